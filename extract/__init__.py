@@ -1,0 +1,1 @@
+"""Read news articles into claims: mentions, entities, relations, status, attribution, evidence."""

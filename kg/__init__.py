@@ -1,0 +1,1 @@
+"""Turn claims into a graph and answer questions from it."""
