@@ -1,0 +1,76 @@
+"""An answer: named columns and rows of plain values, which any format can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Cell: TypeAlias = str | int | float | bool | None
+
+_SHOWN_IN_NOTEBOOK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows that a question gives. `sparql` is the query that found them, where one did."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+    sparql: str = ""
+
+    @classmethod
+    def of(cls, columns: Sequence[str], rows: Iterable[Iterable[Cell]], *, title: str = "") -> Answer:
+        """Make an answer of rows given as any iterables.
+
+        >>> Answer.of(["firm"], [["Example"]]).records()
+        [{'firm': 'Example'}]
+        """
+        return cls(tuple(columns), tuple(tuple(row) for row in rows), title)
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def records(self) -> list[dict[str, Cell]]:
+        """Give each row as a dictionary by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def column(self, name: str) -> tuple[Cell, ...]:
+        """Give all values of one column.
+
+        Raises KeyError, naming the columns there are, where there is none of that name.
+        """
+        if name not in self.columns:
+            raise KeyError(f"no column {name!r}; there are {', '.join(self.columns)}")
+        index = self.columns.index(name)
+        return tuple(row[index] for row in self.rows)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Turn the answer into a pandas DataFrame (`pip install claimgraph[notebook]`)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.records(), columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        """Show the answer in a notebook, everything in it escaped."""
+        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.rows[:_SHOWN_IN_NOTEBOOK]
+        )
+        more = len(self) - _SHOWN_IN_NOTEBOOK
+        note = f"<p>… and {more} more rows</p>" if more > 0 else ""
+        caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def _html(cell: Cell) -> str:
+    return "" if cell is None else escape(str(cell))
