@@ -48,13 +48,24 @@ def pos_of(token: Token) -> str:
 
 _BE = frozenset("be am is are was were been being 's 're 'm ’s ’re ’m".split())
 
+# The model's rules know nothing of auxiliaries.
+_AUXILIARIES = {
+    **dict.fromkeys(_BE, "be"),
+    **dict.fromkeys("have has had having 've ’ve".split(), "have"),
+    **dict.fromkeys("do does did doing done".split(), "do"),
+    **dict.fromkeys("will 'll ’ll wo".split(), "will"),
+    **dict.fromkeys("can ca".split(), "can"),
+    **dict.fromkeys("shall sha".split(), "shall"),
+    **dict.fromkeys("get gets got getting gotten".split(), "get"),
+}
+
 
 class Words:
     """Set part of speech and lemma of every token, remembering each lemma once it is known."""
 
     def __init__(self, lemmatize: Callable[[Token], list[str]]) -> None:
         self._lemmatize = lemmatize
-        self._known: dict[tuple[int, str], str] = {}
+        self._known: dict[tuple[int, str, str], str] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `pos_` and `lemma_` on a tagged and parsed document."""
@@ -62,7 +73,7 @@ class Words:
         for token in doc:
             pos = pos_of(token)
             token.pos_ = pos
-            key = (token.orth, token.tag_)
+            key = (token.orth, token.tag_, pos)
             lemma = known.get(key)
             if lemma is None:
                 lemma = known[key] = self._lemma(token)
@@ -72,6 +83,8 @@ class Words:
     def _lemma(self, token: Token) -> str:
         if token.tag_ in ("NNP", "NNPS"):
             return token.text
+        if token.tag_[:2] in ("VB", "MD") and token.lower_ in _AUXILIARIES:
+            return _AUXILIARIES[token.lower_]
         return self._lemmatize(token)[0].lower()
 
 
