@@ -16,6 +16,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+from spacy.util import compile_suffix_regex
 
 DEFAULT_MODEL = "en_core_web_md"
 
@@ -108,6 +109,9 @@ def load(name: str = DEFAULT_MODEL) -> Language:
         # The model is of 3.7 and runs on 3.8 to the same output: measured, hence W095 is silenced.
         warnings.filterwarnings("ignore", message=r".*\[W095\].*")
         nlp = spacy.load(model_path(name), exclude=["senter"])
+    # The stock rules leave the full stop on a name such as "QinetiX." at the end of a sentence.
+    suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[a-z][A-Z])\."]
+    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[attr-defined]
     if "lemmatizer" in nlp.pipe_names:
         lemmatizer = nlp.get_pipe("lemmatizer")
         words = Words(lemmatizer.rule_lemmatize)  # type: ignore[attr-defined]
