@@ -111,7 +111,7 @@ def load(name: str = DEFAULT_MODEL) -> Language:
         nlp = spacy.load(model_path(name), exclude=["senter"])
     # The stock rules leave the full stop on a name such as "QinetiX." at the end of a sentence.
     suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[a-z][A-Z])\."]
-    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[attr-defined]
+    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
     if "lemmatizer" in nlp.pipe_names:
         lemmatizer = nlp.get_pipe("lemmatizer")
         words = Words(lemmatizer.rule_lemmatize)  # type: ignore[attr-defined]
