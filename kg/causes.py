@@ -15,7 +15,7 @@ from kg.gold import GoldArticle, fold, same_value, value_label
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One error: `kind` is `wrong`, `missed` or `status`; `cause` says why, `detail` what stands beside it."""
+    """One error: `kind` is `wrong`, `missed` or `status`; `detail` is what the cause points to."""
 
     kind: str
     cause: str

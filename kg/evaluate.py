@@ -88,7 +88,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """A claim that the gold has not, a gold fact that was not found, or both: a right claim of wrong status."""
+    """A claim that the gold has not, a fact that was not found, or both: a right claim of wrong status."""
 
     gold: GoldArticle
     found: Found | None = None
