@@ -1,0 +1,6 @@
+"""The command line. Only the modules of this package know Typer."""
+
+from kg.cli import asking, building, reporting
+from kg.cli.app import app, main
+
+__all__ = ["app", "asking", "building", "main", "reporting"]
