@@ -1,0 +1,1 @@
+"""What makes the models: needs scikit-learn (the extra `learn`); reading needs none of it."""

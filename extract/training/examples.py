@@ -1,0 +1,281 @@
+"""Reads hand-written annotated snippets of news: the examples from which the relations are learnt.
+
+A file holds snippets separated by blank lines; a line that begins with `#` is a comment. Each snippet is one or more
+lines of text (each a paragraph) with marks in it, then lines of facts: `>` before required, `?` before optional ones.
+
+    [a:C Acme Robotics] won a {v $40 million=40M USD} order from the [n:G Navy] for [s:S Sea Wasp], [n~ the service] said.
+    > a wins s; a sells n; a worth v
+    ? a develops s planned; s cost v
+
+`[a:C Acme]` names entity `a`, a company; `[a Acme]` names it again; `[a~ the firm]` refers to it, `[a+b~ both]` to two.
+`[d:Y~ a second tier]` introduces a thing that has no name. `{v $40 million=40M USD}` is a value (`40M..`, `..2B`,
+`6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is a text, with other spellings.
+A fact is `subject relation object`, then in any order a status, `@a` or `@"two officials"` for who claims it, and `#v` for
+its amount. `a,b wins c` is two facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+MentionKind: TypeAlias = Literal["name", "nominal", "pronoun"]
+ValueKind: TypeAlias = Literal["amount", "count", "date", "text"]
+
+TYPES = {
+    "P": "Person", "C": "Company", "G": "GovernmentBody", "O": "Organization", "L": "Place",
+    "R": "Program", "S": "System", "Y": "Layer", "T": "Threat",
+}  # fmt: skip
+RELATIONS = {
+    "bids": "competesFor", "talks": "inTalksWith", "wins": "wonContractFor", "sells": "contractsWith",
+    "worth": "contractValue", "develops": "develops", "owns": "owns", "partners": "partnersWith", "partOf": "partOf",
+    "worksFor": "worksFor", "role": "holdsRole", "founded": "founded", "leads": "leads", "funds": "funds",
+    "acquires": "acquires", "supports": "supports", "clashes": "conflictsWith", "announces": "announces",
+    "relies": "reliesOn", "counters": "counters", "likened": "comparedTo", "in": "locatedIn", "cost": "hasCost",
+    "quantity": "hasQuantity", "due": "targetDate",
+}  # fmt: skip
+STATUSES = ("asserted", "planned", "possible", "negated")
+PRONOUNS = frozenset(
+    "he she it they him her them his hers its their theirs we us our ours i me my mine you your "
+    "who whom whose which that this these those both itself himself herself themselves one".split()
+)
+SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+_OPEN = re.compile(r"\[(?P<ids>\w+(?:\+\w+)*)(?::(?P<type>[A-Z]))?(?P<ref>~)? |\{(?P<value>\w+) ")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[kmbtKMBT]?")
+_AMOUNT = re.compile(r"(?P<min>\d[\d.]*[kmbtKMBT]?)?(?P<dots>\.\.)?(?P<max>\d[\d.]*[kmbtKMBT]?)? (?P<unit>[^\d=]+)")
+_DATE = re.compile(r"\d{4}(-Q[1-4]|-H[12]|-\d\d(-\d\d)?)?|--\d\d(-\d\d)?")
+_DURATION = re.compile(r"P\d+[DWMY]")
+_FACT_PART = re.compile(r'@"[^"]*"|\S+')
+
+
+class ExampleError(ValueError):
+    """Says what is wrong with an annotated snippet, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleMention:
+    """A stretch of the text that names or refers to an entity."""
+
+    start: int
+    end: int
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleEntity:
+    """A thing that the snippet speaks of. `name` is its first name; `names` all its names in order."""
+
+    id: str
+    type: str
+    name: str
+    names: tuple[str, ...]
+    mentions: tuple[ExampleMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleValue:
+    """An amount, count, date or text in the snippet.
+
+    Amounts and counts have `min`, `max` (None is open) and `unit`; a date has `text` as ISO 8601; a text has its
+    spellings in `text` and `others`.
+    """
+
+    id: str
+    kind: ValueKind
+    start: int
+    end: int
+    text: str = ""
+    others: tuple[str, ...] = ()
+    min: float | None = None
+    max: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFact:
+    """A fact that the snippet states. `s` and `o` are ids of entities or values; `amount` is a value's id or empty."""
+
+    s: str
+    p: str
+    o: str
+    status: str = "asserted"
+    attributed_to: tuple[str, ...] = ()
+    optional: bool = False
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A snippet of news with all that it states. `attributed_to` of a fact holds names, not ids."""
+
+    id: str
+    text: str
+    entities: tuple[ExampleEntity, ...]
+    values: tuple[ExampleValue, ...]
+    facts: tuple[ExampleFact, ...]
+
+    def entity(self, entity_id: str) -> ExampleEntity | None:
+        """Find an entity by its id."""
+        return next((entity for entity in self.entities if entity.id == entity_id), None)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Gathers what the marks of a snippet say while its text is read."""
+
+    text: str
+    entities: dict[str, ExampleEntity]
+    values: dict[str, ExampleValue]
+
+    def mention(self, ids: str, type_code: str, referring: bool, start: int) -> None:
+        surface = self.text[start:]
+        kind: MentionKind = "pronoun" if surface.lower() in PRONOUNS else "nominal" if referring else "name"
+        mention = ExampleMention(start, len(self.text), kind)
+        for entity_id in ids.split("+"):
+            entity = self.entities.get(entity_id)
+            if entity is None:
+                if type_code not in TYPES:
+                    raise ExampleError(f"entity {entity_id} has no type where it first occurs: {surface!r}")
+                entity = ExampleEntity(entity_id, TYPES[type_code], "", (), ())
+            elif type_code and TYPES.get(type_code) != entity.type:
+                raise ExampleError(f"entity {entity_id} has two types")
+            names = entity.names
+            if kind == "name" and surface not in names:
+                names = (*names, surface)
+            mentions = tuple(sorted((*entity.mentions, mention), key=lambda m: m.start))
+            self.entities[entity_id] = replace(entity, name=names[0] if names else "", names=names, mentions=mentions)
+
+    def value(self, value_id: str, start: int, given: str) -> None:
+        if value_id in self.values:
+            raise ExampleError(f"value {value_id} occurs twice")
+        self.values[value_id] = _value(value_id, start, len(self.text), given or self.text[start:])
+
+
+def read_examples(path: Path) -> Iterator[Example]:
+    """Read the examples of a file, or of all `.txt` files of a folder in the order of their names."""
+    files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    for file in files:
+        yield from parse_examples(file.read_text(encoding="utf-8"), file.stem)
+
+
+def parse_examples(source: str, name: str = "example") -> Iterator[Example]:
+    """Read examples from the text of a file; raise `ExampleError` naming the line at fault."""
+    block: list[str] = []
+    for number, line in enumerate([*source.splitlines(), ""], start=1):
+        if line.startswith("#"):
+            continue
+        if line.strip():
+            block.append(line.strip())
+        elif block:
+            first = number - len(block)
+            try:
+                yield parse_example(block, f"{name}:{first}")
+            except ExampleError as error:
+                raise ExampleError(f"{name}.txt, snippet before line {number}: {error}") from None
+            block = []
+
+
+def parse_example(lines: list[str], example_id: str) -> Example:
+    """Read one snippet from its lines."""
+    draft = _Draft("", {}, {})
+    facts: list[ExampleFact] = []
+    paragraphs = [line for line in lines if line[:2] not in ("> ", "? ")]
+    _read_text("\n\n".join(paragraphs), draft)
+    for entity_id, entity in draft.entities.items():
+        if not entity.names:  # a thing without a name goes by its shortest describing phrase
+            spans = [draft.text[m.start : m.end] for m in entity.mentions if m.kind == "nominal"]
+            if not spans:
+                raise ExampleError(f"entity {entity_id} has neither a name nor a description")
+            draft.entities[entity_id] = replace(entity, name=min(spans, key=len))
+    for line in lines:
+        if line[:2] in ("> ", "? "):
+            for source in line[2:].split(";"):
+                if source.strip():
+                    facts.extend(_facts(source.strip(), draft, optional=line[0] == "?"))
+    entities, values = tuple(draft.entities.values()), tuple(draft.values.values())
+    return Example(example_id, draft.text, entities, values, tuple(dict.fromkeys(facts)))
+
+
+def _read_text(marked: str, draft: _Draft) -> None:
+    """Read marked text into the draft: the text without marks, and where they stood."""
+    open_marks: list[tuple[re.Match[str], int]] = []
+    position = 0
+    while position < len(marked):
+        character = marked[position]
+        if character in "[{":
+            mark = _OPEN.match(marked, position)
+            if mark is None:
+                raise ExampleError(f"no mark begins like {marked[position : position + 30]!r}")
+            open_marks.append((mark, len(draft.text)))
+            position = mark.end()
+            continue
+        if character == "]" or character == "}" or (character == "=" and open_marks and open_marks[-1][0]["value"]):
+            if not open_marks:
+                raise ExampleError(f"a mark ends that never began: {draft.text[-30:]!r}")
+            mark, start = open_marks.pop()
+            if mark["value"]:
+                end = marked.find("}", position)
+                if end < 0:
+                    raise ExampleError(f"a value never ends: {draft.text[start:]!r}")
+                draft.value(mark["value"], start, marked[position + 1 : end])
+                position = end + 1
+                continue
+            if character != "]":
+                raise ExampleError(f"wrong bracket after {draft.text[start:]!r}")
+            draft.mention(mark["ids"], mark["type"] or "", mark["ref"] is not None, start)
+        else:
+            draft.text += character
+        position += 1
+    if open_marks:
+        raise ExampleError(f"a mark never ends: {open_marks[-1][0].group()!r}")
+
+
+def _number(source: str | None) -> float | None:
+    if not source:
+        return None
+    if not _NUMBER.fullmatch(source):
+        raise ExampleError(f"not a number: {source}")
+    scale = SCALES.get(source[-1].lower())
+    return round(float(source[:-1]) * scale, 2) if scale else float(source)
+
+
+def _value(value_id: str, start: int, end: int, given: str) -> ExampleValue:
+    """Read what a value's mark says of it; what is neither an amount nor a date is a text."""
+    if _DATE.fullmatch(given) or _DURATION.fullmatch(given):
+        return ExampleValue(value_id, "date", start, end, given)
+    amount = _AMOUNT.fullmatch(given)
+    if amount and (amount["min"] or amount["max"]):
+        low, high = _number(amount["min"]), _number(amount["max"])
+        if not amount["dots"]:
+            high = low
+        kind: ValueKind = "amount" if re.fullmatch("[A-Z]{3}", amount["unit"]) else "count"
+        return ExampleValue(value_id, kind, start, end, min=low, max=high, unit=amount["unit"])
+    text, *others = given.split("|")
+    return ExampleValue(value_id, "text", start, end, text, tuple(others))
+
+
+def _facts(source: str, draft: _Draft, *, optional: bool) -> Iterator[ExampleFact]:
+    """Read `a,b wins c planned @d #v`: one fact for each subject and object."""
+    parts = _FACT_PART.findall(source)
+    if len(parts) < 3 or parts[1] not in RELATIONS:
+        raise ExampleError(f"not a fact: {source!r}")
+    status, speakers, amount = "asserted", list[str](), ""
+    for part in parts[3:]:
+        if part in STATUSES:
+            status = part
+        elif part.startswith('@"'):
+            speakers.append(part[2:-1])
+        elif part.startswith("@") and part[1:] in draft.entities:
+            speakers.append(draft.entities[part[1:]].name)
+        elif part.startswith("#") and part[1:] in draft.values:
+            amount = part[1:]
+        else:
+            raise ExampleError(f"unknown {part!r} in the fact {source!r}")
+    for s in parts[0].split(","):
+        for o in parts[2].split(","):
+            if s not in draft.entities or (o not in draft.entities and o not in draft.values):
+                raise ExampleError(f"unknown id in the fact {source!r}")
+            yield ExampleFact(s, RELATIONS[parts[1]], o, status, tuple(speakers), optional, amount)
