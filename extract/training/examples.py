@@ -1,17 +1,18 @@
 """Reads hand-written annotated snippets of news: the examples from which the relations are learnt.
 
-A file holds snippets separated by blank lines; a line that begins with `#` is a comment. Each snippet is one or more
-lines of text (each a paragraph) with marks in it, then lines of facts: `>` before required, `?` before optional ones.
+A file holds snippets separated by blank lines; a line that begins with `#` is a comment. Each snippet is
+one or more lines of text (each a paragraph) with marks in it, then lines of facts: `>` before required, `?`
+before optional ones.
 
-    [a:C Acme Robotics] won a {v $40 million=40M USD} order from the [n:G Navy] for [s:S Sea Wasp], [n~ the service] said.
-    > a wins s; a sells n; a worth v
-    ? a develops s planned; s cost v
+    [a:C Acme Robotics] won a {v $40 million=40M USD} order from the [n:G Navy] for [s:S Sea Wasp], it said.
+    > a wins s @n; a sells n @n; a worth v @n
+    ? a develops s planned
 
-`[a:C Acme]` names entity `a`, a company; `[a Acme]` names it again; `[a~ the firm]` refers to it, `[a+b~ both]` to two.
-`[d:Y~ a second tier]` introduces a thing that has no name. `{v $40 million=40M USD}` is a value (`40M..`, `..2B`,
-`6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is a text, with other spellings.
-A fact is `subject relation object`, then in any order a status, `@a` or `@"two officials"` for who claims it, and `#v` for
-its amount. `a,b wins c` is two facts.
+`[a:C Acme]` names entity `a`, a company; `[a Acme]` names it again; `[a~ the firm]` refers to it, and
+`[a+b~ both]` to two. `[d:Y~ a second tier]` introduces a thing without a name. `{v $40 million=40M USD}` is
+a value (`40M..`, `..2B`, `6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is a
+text, with other spellings. A fact is `subject relation object`, then in any order a status, `@a` or
+`@"two officials"` for who claims it, and `#v` for its amount. `a,b wins c` is two facts.
 """
 
 from __future__ import annotations
@@ -31,21 +32,24 @@ TYPES = {
 }  # fmt: skip
 RELATIONS = {
     "bids": "competesFor", "talks": "inTalksWith", "wins": "wonContractFor", "sells": "contractsWith",
-    "worth": "contractValue", "develops": "develops", "owns": "owns", "partners": "partnersWith", "partOf": "partOf",
-    "worksFor": "worksFor", "role": "holdsRole", "founded": "founded", "leads": "leads", "funds": "funds",
-    "acquires": "acquires", "supports": "supports", "clashes": "conflictsWith", "announces": "announces",
-    "relies": "reliesOn", "counters": "counters", "likened": "comparedTo", "in": "locatedIn", "cost": "hasCost",
-    "quantity": "hasQuantity", "due": "targetDate",
+    "worth": "contractValue", "develops": "develops", "owns": "owns", "partners": "partnersWith",
+    "partOf": "partOf", "worksFor": "worksFor", "role": "holdsRole", "founded": "founded", "leads": "leads",
+    "funds": "funds", "acquires": "acquires", "supports": "supports", "clashes": "conflictsWith",
+    "announces": "announces", "relies": "reliesOn", "counters": "counters", "likened": "comparedTo",
+    "in": "locatedIn", "cost": "hasCost", "quantity": "hasQuantity", "due": "targetDate",
 }  # fmt: skip
 STATUSES = ("asserted", "planned", "possible", "negated")
-PRONOUNS = frozenset(
-    "he she it they him her them his hers its their theirs we us our ours i me my mine you your "
-    "who whom whose which that this these those both itself himself herself themselves one".split()
-)
+_PRONOUNS = """
+he she it they him her them his hers its their theirs we us our ours i me my mine you your who whom whose
+which that this these those both itself himself herself themselves one
+"""
+PRONOUNS = frozenset(_PRONOUNS.split())
 SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _OPEN = re.compile(r"\[(?P<ids>\w+(?:\+\w+)*)(?::(?P<type>[A-Z]))?(?P<ref>~)? |\{(?P<value>\w+) ")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[kmbtKMBT]?")
-_AMOUNT = re.compile(r"(?P<min>\d[\d.]*[kmbtKMBT]?)?(?P<dots>\.\.)?(?P<max>\d[\d.]*[kmbtKMBT]?)? (?P<unit>[^\d=]+)")
+_AMOUNT = re.compile(
+    rf"(?P<min>{_NUMBER.pattern})?(?P<dots>\.\.)?(?P<max>{_NUMBER.pattern})? (?P<unit>[^\d=]+)"
+)
 _DATE = re.compile(r"\d{4}(-Q[1-4]|-H[12]|-\d\d(-\d\d)?)?|--\d\d(-\d\d)?")
 _DURATION = re.compile(r"P\d+[DWMY]")
 _FACT_PART = re.compile(r'@"[^"]*"|\S+')
@@ -79,8 +83,8 @@ class ExampleEntity:
 class ExampleValue:
     """An amount, count, date or text in the snippet.
 
-    Amounts and counts have `min`, `max` (None is open) and `unit`; a date has `text` as ISO 8601; a text has its
-    spellings in `text` and `others`.
+    Amounts and counts have `min`, `max` (None is open) and `unit`; a date has ISO 8601 in
+    `text`; a text has its spellings in `text` and `others`.
     """
 
     id: str
@@ -96,7 +100,7 @@ class ExampleValue:
 
 @dataclass(frozen=True, slots=True)
 class ExampleFact:
-    """A fact that the snippet states. `s` and `o` are ids of entities or values; `amount` is a value's id or empty."""
+    """A fact that the snippet states. `s`, `o` and `amount` are ids of entities or values."""
 
     s: str
     p: str
@@ -146,7 +150,9 @@ class _Draft:
             if kind == "name" and surface not in names:
                 names = (*names, surface)
             mentions = tuple(sorted((*entity.mentions, mention), key=lambda m: m.start))
-            self.entities[entity_id] = replace(entity, name=names[0] if names else "", names=names, mentions=mentions)
+            self.entities[entity_id] = replace(
+                entity, name=names[0] if names else "", names=names, mentions=mentions
+            )
 
     def value(self, value_id: str, start: int, given: str) -> None:
         if value_id in self.values:
@@ -212,7 +218,11 @@ def _read_text(marked: str, draft: _Draft) -> None:
             open_marks.append((mark, len(draft.text)))
             position = mark.end()
             continue
-        if character == "]" or character == "}" or (character == "=" and open_marks and open_marks[-1][0]["value"]):
+        if (
+            character == "]"
+            or character == "}"
+            or (character == "=" and open_marks and open_marks[-1][0]["value"])
+        ):
             if not open_marks:
                 raise ExampleError(f"a mark ends that never began: {draft.text[-30:]!r}")
             mark, start = open_marks.pop()
