@@ -37,10 +37,9 @@ _FORMATS = {
 }
 _OURS = ("claim", "shapes")
 _CLASSES = (OWL + "Class", RDFS + "Class")
-_PROPERTIES = tuple(
-    OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "SymmetricProperty", "FunctionalProperty")
-)
 _DATATYPE = OWL + "DatatypeProperty"
+_PROPERTIES = (OWL + "ObjectProperty", _DATATYPE, OWL + "SymmetricProperty", OWL + "FunctionalProperty")
+_FOREIGN = (OWL, RDFS, RDF, XSD, CG)
 _CG_KINDS: dict[str, ValueKind] = {
     "Amount": "amount",
     "Money": "amount",
@@ -51,8 +50,18 @@ _CG_KINDS: dict[str, ValueKind] = {
     "Text": "text",
     "Value": "text",
 }
-_DATES = frozenset("date dateTime dateTimeStamp gYear gYearMonth gMonth gMonthDay gDay duration time".split())
-_TEXTS = frozenset("string normalizedString token anyURI language boolean Name NMTOKEN".split())
+_DATES = {
+    "date",
+    "dateTime",
+    "dateTimeStamp",
+    "gYear",
+    "gYearMonth",
+    "gMonth",
+    "gMonthDay",
+    "gDay",
+    "duration",
+}
+_TEXTS = {"string", "normalizedString", "token", "anyURI", "language", "boolean", "Name", "NMTOKEN"}
 
 
 @dataclass(frozen=True)
@@ -140,9 +149,7 @@ def _read(folder: Path, store: Store) -> Ontology:
     by_iri = {iri: name for name, iri in names.items()}
     types = {by_iri[iri]: _type(store, iri, by_iri) for iri in classes}
     relations = {by_iri[iri]: _relation(store, iri, by_iri, frozenset(types)) for iri in properties}
-    inverse_labels = {
-        by_iri[iri]: said for iri in properties if (said := _text(store, iri, CG + "inverseLabel"))
-    }
+    said = {by_iri[iri]: _text(store, iri, CG + "inverseLabel") for iri in properties}
     if not relations:
         raise WrongRequest(f"the ontology in {folder} declares no relation")
     return Ontology(folder, Schema(types, relations), names, said)
