@@ -18,18 +18,15 @@ from typing import Literal, TypeAlias, get_args
 
 from extract.claim import (
     STATUSES,
-    Amount,
     Claim,
-    Date,
-    Duration,
     Entity,
     Extraction,
     Mention,
     Rejection,
     Span,
     Status,
-    Value,
 )
+from kg.record import label
 
 Action: TypeAlias = Literal["merge", "forbid", "split", "rename", "reject", "accept"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -121,20 +118,6 @@ def key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def value_key(value: Value) -> str:
-    """Write a value as a decision names it.
-
-    >>> value_key(Amount(6e9, 10e9, "USD"))
-    '6000000000..10000000000 usd'
-    """
-    if isinstance(value, Amount):
-        low, high = (f"{bound:.15g}" if bound is not None else "" for bound in (value.min, value.max))
-        return key(f"{low if low == high else f'{low}..{high}'} {value.unit}")
-    if isinstance(value, Date):
-        return key(value.date)
-    return key(value.duration if isinstance(value, Duration) else value.text)
-
-
 def _called(item: Decision, name: str) -> Callable[[Group], bool]:
     wanted = key(name)
 
@@ -213,7 +196,7 @@ def _states(item: Decision, claim: Claim, names_of: NamesOf) -> bool:
         return False
     if isinstance(claim.object, str):
         return key(object_) in names_of(claim.object)
-    return key(object_) == value_key(claim.object)
+    return key(object_) == key(label(claim.object))
 
 
 def _accept(item: Decision, extraction: Extraction, names_of: NamesOf) -> Extraction:

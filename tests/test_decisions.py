@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-import pytest
-
 from extract.claim import Amount, Claim, Entity, Extraction, Mention, Rejection, Span
-from kg.decisions import Decision, Decisions, key, value_key
+from kg.decisions import Decision, Decisions
 
 
 def member(article: str, name: str, *names: str, kind: str = "Company") -> tuple[str, Entity]:
@@ -120,15 +118,3 @@ def test_accepting_what_is_there_changes_nothing():
 def test_the_digest_does_not_depend_on_reasons():
     one, two = Decision("merge", ("A", "B")), Decision("merge", ("A", "B"), why="same firm")
     assert Decisions((one,)).digest == Decisions((two,)).digest != Decisions().digest
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        (Amount(5, 5, "satellite"), "5 satellite"),
-        (Amount(None, 600, "satellite"), "..600 satellite"),
-        (Amount(1e6, None, "USD"), "1000000.. usd"),
-    ],
-)
-def test_amounts_are_named_by_their_bounds(amount, text):
-    assert value_key(amount) == text == key(text)
