@@ -158,7 +158,11 @@ class Extraction:
     @classmethod
     def from_json(cls, line: str) -> Extraction:
         """Read back what `to_json` wrote."""
-        data = json.loads(line)
+        return cls.from_data(json.loads(line))
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Extraction:
+        """Read back the dictionary that `asdict` makes of an extraction."""
         data["entities"] = tuple(
             Entity(e["id"], e["type"], e["name"], tuple(e["names"])) for e in data["entities"]
         )

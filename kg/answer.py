@@ -17,12 +17,16 @@ _SHOWN_IN_NOTEBOOK = 200
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows that a question gives. `sparql` is the query that found them, where one did."""
+    """The rows that a question gives. `sparql` is the query that found them, where one did.
+
+    `evidence` has the ids of the claims behind each row, or is empty where none are known.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     sparql: str = ""
+    evidence: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[str], rows: Iterable[Iterable[Cell]], *, title: str = "") -> Answer:
