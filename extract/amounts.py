@@ -1,8 +1,8 @@
 """Sums of money and counts in a parsed article, as intervals with their unit.
 
-A sum carries its currency; a count takes for its unit the noun that the parse counts, in the singular: "54 infrared
-satellites" are 54 "satellite". A number whose noun is left out ("of its 52 satellites, 21 are up") takes the unit of
-the count before it.
+A sum carries its currency; a count takes for its unit the noun that the parse counts, in the singular:
+"54 infrared satellites" are 54 "satellite". A number whose noun is left out ("of its 52 satellites,
+21 are up") takes the unit of the count before it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from extract.claim import Amount
 from extract.figures import Figure, Figures
 from extract.reading import head_of
 
-_MODIFIERS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "NN", "NNP", "NNPS", "HYPH", "AFX", "CD", "CC", "RBR", "POS", "``", "''"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_ADJECTIVES = frozenset(("JJ", "VBN", "VBG"))
+_MODIFIERS = _NOUNS | _ADJECTIVES | {"JJR", "JJS", "HYPH", "AFX", "CD", "CC", "RBR", "POS", "``", "''"}
 _FAR = 9  # tokens between a number and its noun
 _ELLIPSIS = 40  # tokens over which a number without a noun may lean on the count before it
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A sum ("amount") or a count ("count"): tokens `start` to `end`, and `head`, by which it hangs in its sentence.
+    """A sum ("amount") or a count: tokens `start` to `end`, and `head`, by which it hangs in the tree.
 
-    The head of a count is the counted noun, which may lie behind `end`. `elided` marks a count without its noun; `per` is
-    what a price is for ("year").
+    The head of a count is the counted noun, which may lie behind `end`. `elided` marks a count without its
+    noun; `per` is what a price is for ("year").
     """
 
     start: int
@@ -61,14 +62,13 @@ def amounts(doc: Doc, units: Units) -> Iterator[Quantity]:
         if span is None:
             continue
         if figure.money:
-            last_sum = Quantity(
-                span.start, span.end, head_of(doc, span.start, span.end), "amount", figure.value, per=figure.per
-            )
+            head = head_of(doc, span.start, span.end)
+            last_sum = Quantity(span.start, span.end, head, "amount", figure.value, per=figure.per)
             yield last_sum
             continue
         count = _count(doc, units, figure, span.start, span.end)
         if count is None:
-            count = _elided(doc, units, figure, span.start, span.end, last_count, last_sum)
+            count = _elided(doc, units, figure, (span.start, span.end), last_count, last_sum)
         elif not count.elided:
             last_count = count
         if count is not None:
@@ -102,7 +102,8 @@ def _joined(doc: Doc, units: Units, figure: Figure, start: int, end: int) -> Qua
     if near is None or (near.lower_ == word and near.tag_ not in _NOUNS):
         return None
     unit = units.singular.get(word, near.lemma_.lower() if near.lower_ == word else word)
-    return Quantity(start, max(end, near.i + 1), head_of(doc, start, max(end, near.i + 1)), "count", replace(figure.value, unit=unit))
+    end = max(end, near.i + 1)
+    return Quantity(start, end, head_of(doc, start, end), "count", replace(figure.value, unit=unit))
 
 
 def _is_label(doc: Doc, units: Units, figure: Figure, start: int) -> bool:
@@ -114,7 +115,7 @@ def _is_label(doc: Doc, units: Units, figure: Figure, start: int) -> bool:
     if not start or not bare:
         return False
     before = doc[start - 1]
-    if before.text == "." and start > 1 and not before.whitespace_ == "":
+    if before.text == "." and start > 1 and before.whitespace_ != "":
         before = doc[start - 2]
     if before.lower_ in units.labels:
         return True
@@ -124,38 +125,40 @@ def _is_label(doc: Doc, units: Units, figure: Figure, start: int) -> bool:
 
 def _noun(doc: Doc, units: Units, figure: Figure, end: int) -> Token | None:
     """Find the counted noun: the first plural behind the number, or the last of a row of nouns."""
-    i, last = end, None
-    if i + 1 < len(doc) and doc[i].lower_ == "of":  # "214 of the towers", "hundreds of jets"
-        i += 1
-        while i < len(doc) and doc[i].tag_ in ("DT", "PRP$", "PDT") and i < end + 4:
-            i += 1
-    elif i + 2 < len(doc) and doc[i].lower_ in ("more", "further", "other", "additional"):
-        i += 1
-        if doc[i].lower_ == "of":
-            i += 1
-            while i < len(doc) and doc[i].tag_ in ("DT", "PRP$") and i < end + 5:
-                i += 1
-    for token in doc[i : i + _FAR]:
-        if token.tag_ not in _MODIFIERS and token.tag_ != "NNS" and token.text != ",":
+    first, last = _past_of(doc, end), None
+    for token in doc[first : first + _FAR]:
+        follows = doc[token.i + 1] if token.i + 1 < len(doc) else token
+        if token.is_sent_start and token.i > first:
             break
-        if token.text == "," and not (token.i + 1 < len(doc) and doc[token.i + 1].tag_ in ("JJ", "VBN", "VBG")):
+        if token.text == "," and follows.tag_ not in _ADJECTIVES:
             break
-        if token.tag_ == "CC" and last is not None:
+        if token.tag_ not in _MODIFIERS and token.text != ",":
+            break
+        if token.tag_ == "CC" and last is not None and (last.tag_ != "NN" or figure.value.max == 1):
             break
         if token.tag_ == "POS" and last is not None and last.lower_ in units.never:
-            return last
+            break
         if token.tag_ in _NOUNS:
             last = token
-            follows = doc[token.i + 1].tag_ if token.i + 1 < len(doc) else ""
-            if token.tag_ == "NNS" and not (follows == "NNS" and token.text.isupper()):
-                return token
-        if token.is_sent_start and token.i > i:
-            break
+            compound = (token.lower_, follows.lemma_.lower()) in units.compounds
+            if token.tag_ == "NNS" and not compound:
+                break
     return last
 
 
+def _past_of(doc: Doc, i: int) -> int:
+    """Step over "more", "of the", "of its" between a number and its noun."""
+    if i + 2 < len(doc) and doc[i].lower_ in ("more", "further", "other", "additional"):
+        i += 1
+    if i + 1 < len(doc) and doc[i].lower_ == "of":
+        i += 1
+        while i + 1 < len(doc) and doc[i].tag_ in ("DT", "PRP$", "PDT"):
+            i += 1
+    return i
+
+
 def unit_of(noun: Token, units: Units, first: int) -> str:
-    """Give the singular of a counted noun, with what makes it a compound: "data centre", not "infrared satellite".
+    """Give the singular of a counted noun, and of a known compound all of it: "data centre".
 
     `first` is the token behind the number, beyond which the compound does not reach.
     """
@@ -176,18 +179,25 @@ def unit_of(noun: Token, units: Units, first: int) -> str:
 
 
 def _elided(
-    doc: Doc, units: Units, figure: Figure, start: int, end: int, count: Quantity | None, total: Quantity | None
+    doc: Doc,
+    units: Units,
+    figure: Figure,
+    span: tuple[int, int],
+    count: Quantity | None,
+    total: Quantity | None,
 ) -> Quantity | None:
     """Read a number that leaves out what it counts: "from four employees to 61", "another 300 million"."""
-    value = figure.value
-    follows = doc[end] if end < len(doc) else None
-    if follows is not None and (follows.lemma_.lower() in units.never or follows.lower_ == "per" or follows.text == "%"):
+    value, (start, end) = figure.value, span
+    if end < len(doc):
+        follows = doc[end]
+        if follows.lemma_.lower() in units.never or follows.text in ("%", "per") or follows.tag_ in _NOUNS:
+            return None
+        if doc[start].is_sent_start and follows.text in (".", ")"):
+            return None  # the number of a list
+    if _is_label(doc, units, figure, start) or value.min == value.max == 1:
         return None
-    if _is_label(doc, units, figure, start) or doc[start].is_sent_start and follows is not None and follows.text in (".", ")"):
-        return None
-    if follows is not None and follows.tag_ in _NOUNS or value.min == value.max == 1:
-        return None
-    if figure.scaled and (value.max or value.min or 0) >= 1e6 and total is not None and start - total.end < _ELLIPSIS:
+    large = figure.scaled and (value.max or value.min or 0) >= 1e6
+    if large and total is not None and start - total.end < _ELLIPSIS:
         return Quantity(start, end, end - 1, "amount", replace(value, unit=total.value.unit), elided=True)
     if count is None or start - count.head > _ELLIPSIS or count.head >= start or figure.joined:
         return None

@@ -1,4 +1,4 @@
-"""Which currency a sign, a code or a word stands for, by itself, by its adjective, or by what the article is about."""
+"""Which currency a sign, a code or a word stands for: by its adjective, or by what the article is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from extract.numbers import HYPHENS, Lexeme, touches
+from extract.numbers import HYPHENS, Lexeme, touches, word_at
 
 _LONGEST_SIGN = 6
 _ADJECTIVE_PARTS = frozenset(("new", "hong", "sri", "u", "s", "."))
@@ -43,8 +43,8 @@ class Currencies:
             for word in row.get("of", ()):
                 self.adjectives.setdefault(word.split()[-1], set()).add(code)
                 self._places[word.split()[-1]] = code
-            if country := row.get("country", ""):
-                self._places[country.lower().split()[-1]] = code
+            for place in (row.get("country", ""), *row.get("places", ())):
+                self._places[place.lower().rpartition(" ")[2]] = code
         for codes in (*self.signs.values(), *self.words.values()):
             codes.sort(key=lambda code: code not in main)
 
@@ -61,8 +61,10 @@ class Currencies:
                 return self.signs[sign], end - size
         return [], at
 
-    def word_after(self, row: list[Lexeme], j: int, value: float, *, written: bool) -> tuple[list[str], int, float]:
-        """Read the currency behind a figure ("Norwegian crowns", "-euro", "USD"): codes, next lexeme, factor."""
+    def word_after(
+        self, row: list[Lexeme], j: int, value: float, *, written: bool
+    ) -> tuple[list[str], int, float]:
+        """Read the currency behind a figure ("Norwegian crowns", "-euro"): codes, next lexeme, factor."""
         k = j + 1 if j < len(row) and row[j].text in HYPHENS and touches(row, j) else j
         hyphened = k > j
         adjective = ""
@@ -89,7 +91,7 @@ class Currencies:
 
     def _means_money(self, row: list[Lexeme], k: int, value: float, *, hyphened: bool) -> bool:
         """Tell money from a verb or a weight: "the three won", "20,000 pounds of thrust", "real"."""
-        word, after = row[k].text.lower(), row[k + 1].text.lower() if k + 1 < len(row) else ""
+        word, after = row[k].text.lower(), word_at(row, k + 1)
         if any(code in self.large for code in self.words[word]):
             return value >= 1000
         if word.startswith("pound") and after in ("of", "per") and value < 1e6:

@@ -1,9 +1,11 @@
 """Figures in running text: sums of money, measured quantities and bare numbers, as intervals.
 
-1. The text is cut into lexemes once. 2. Where a number starts, a term is read: sign or code before, scale behind,
-currency or measure behind. 3. Two terms joined by a hyphen, "to", "or" or "between … and" are one interval. 4. Words
-before and behind bound it ("more than", "up to", "or more"). A figure that is part of a name, a date, a time or a
-version is none.
+1. The text is cut into lexemes once.
+2. Where a number starts, a term is read: sign or code before, scale behind, currency or measure behind.
+3. Two terms joined by a hyphen, "to", "or" or "between … and" are one interval.
+4. Words before and behind bound it ("more than", "up to", "or more").
+
+A number that is part of a name, a time or a version is no figure.
 """
 
 from __future__ import annotations
@@ -15,19 +17,34 @@ from typing import Any
 
 from extract.claim import Amount
 from extract.currencies import Currencies
-from extract.numbers import HYPHENS, Lexeme, Number, Numbers, lexemes, touches
+from extract.numbers import HYPHENS, Lexeme, Number, Numbers, lexemes, touches, word_at
 
-# A preposition too: a bound only right before its figure ("over $2bn", not "over a $2bn deal").
-_PREPOSITIONS = frozenset(("over", "under", "above", "below"))
 _BETWEEN = frozenset(("between",))
-_BEFORE_SECOND = frozenset("as much many up around about perhaps even to possibly maybe some a of".split())
+_BEFORE_SECOND = frozenset(
+    (
+        "as",
+        "much",
+        "many",
+        "up",
+        "around",
+        "about",
+        "perhaps",
+        "even",
+        "to",
+        "possibly",
+        "maybe",
+        "some",
+        "a",
+        "of",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in the text, at character offsets that take in its sign, scale, currency and bounds.
 
-    `money` tells a sum from a count. The unit is empty where the noun that is counted has to be found in the parse;
+    `money` tells a sum from a count. The unit is empty where the counted noun has to be found in the parse;
     `joined` is the noun in "36-satellite constellation"; `per` what a price is for, "year" in "$2bn a year".
     """
 
@@ -61,6 +78,7 @@ class Figures:
         bounds: Mapping[str, Any] = table.get("bounds", {})
         self._before = _phrases(bounds, "min", "max")
         self._after = _phrases(bounds, "after_min", "after_max")
+        self._close = frozenset(bounds.get("close", ()))
         self._fillers = frozenset(bounds.get("fillers", ()))
         self._changes = frozenset(bounds.get("changes", ()))
         per: Mapping[str, Any] = table.get("per", {})
@@ -87,8 +105,10 @@ class Figures:
                 i += 1
                 continue
             second = self._second(text, row, first)
+            if second is not None and second.value <= first.value and row[first.next].text not in HYPHENS:
+                second = None
             after = (second or first).next
-            if second is None or second.value > first.value:
+            if second is None or second.value > first.value:  # "8-1" is a score
                 yield self._figure(row, first, second, mentions)
             i = max(after, i + 1)
 
@@ -114,7 +134,7 @@ class Figures:
 
     def _measure(self, row: list[Lexeme], number: Number, j: int) -> tuple[str, int]:
         k = j + 1 if j + 1 < len(row) and row[j].text in HYPHENS and touches(row, j) else j
-        word = row[k].text.lower() if k < len(row) else ""
+        word = word_at(row, k)
         if word in self._measures:
             return self._measures[word], k + 1
         return "", j
@@ -122,7 +142,7 @@ class Figures:
     def _second(self, text: str, row: list[Lexeme], first: _Term) -> _Term | None:
         """Read the upper end of an interval: "-10 billion", "to $10bn", "and 10" after "between"."""
         j = first.next
-        joint = row[j].text.lower() if j < len(row) else ""
+        joint = word_at(row, j)
         before = row[first.first - 1].text.lower() if first.first else ""
         if joint in HYPHENS:
             if first.number.next == j and not touches(row, j) and joint != "–":
@@ -166,7 +186,9 @@ class Figures:
                 return True
         return False
 
-    def _figure(self, row: list[Lexeme], first: _Term, second: _Term | None, mentions: Counter[str]) -> Figure:
+    def _figure(
+        self, row: list[Lexeme], first: _Term, second: _Term | None, mentions: Counter[str]
+    ) -> Figure:
         last = second or first
         low, high = first.value, last.value
         scale = last.number.scale
@@ -175,7 +197,8 @@ class Figures:
         low, high = round(low, 2), round(high, 2)
         least: float | None = low
         most: float | None = None if first.number.vague else high
-        begin, side = self._bound_before(row, first.first)
+        small = first.number.word and first.number.scale == 1
+        begin, side = self._bound_before(row, first.first, small=small)
         end, after = self._bound_after(row, last.next)
         side = side or after
         if side == "min" and second is None:
@@ -192,13 +215,18 @@ class Figures:
             last.number.word,
         )  # fmt: skip
 
-    def _bound_before(self, row: list[Lexeme], first: int) -> tuple[int, str]:
+    def _bound_before(self, row: list[Lexeme], first: int, *, small: bool) -> tuple[int, str]:
         end = first
         for skipped in range(4):
             for size in range(min(5, end), 0, -1):
                 phrase = tuple(x.text.lower() for x in row[end - size : end])
-                if phrase in self._before and not (size == 1 and skipped and phrase[0] in _PREPOSITIONS):
-                    return end - size, self._before[phrase]
+                apart = size == 1 and phrase[0] in self._close and (skipped or small)
+                if apart or phrase not in self._before:
+                    continue
+                changed = end > size and row[end - size - 1].text.lower() in self._changes
+                if changed and phrase == ("up", "to"):  # "has crept up to £206 million"
+                    return first, ""
+                return end - size, self._before[phrase]
             if not end or row[end - 1].text.lower() not in self._fillers:
                 break
             end -= 1
@@ -215,10 +243,10 @@ class Figures:
         return j, ""
 
     def _per_what(self, row: list[Lexeme], j: int) -> tuple[int, str]:
-        word = row[j].text.lower() if j < len(row) else ""
+        word = word_at(row, j)
         if word not in self._per:
             return j, ""
-        noun = row[j + 1].text.lower() if j + 1 < len(row) else ""
+        noun = word_at(row, j + 1)
         if word.endswith("ly") or word == "apiece":
             return j + 1, word
         return (j + 2, noun) if noun in self._per_nouns else (j, "")

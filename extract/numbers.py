@@ -1,7 +1,7 @@
-"""Numbers as news writes them, read out of lexemes: "1.2", "twenty-five", "half a", "hundreds of", "3,000 crore".
+"""Numbers as news writes them, read out of lexemes: "1.2", "twenty-five", "half a", "hundreds of".
 
-A text is cut once into lexemes; every reader here takes the number of a lexeme and gives back the number of the
-first one that it did not read. Nothing is read twice, so that the cost is linear in the text.
+A text is cut once into lexemes; every reader takes the number of a lexeme and gives back that of the first
+one which it did not read. A number is a bounded row of lexemes, so that the cost is linear in the text.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ def touches(row: list[Lexeme], i: int) -> bool:
     return 0 < i < len(row) and row[i - 1].end == row[i].start
 
 
+def word_at(row: list[Lexeme], i: int) -> str:
+    """Give lexeme `i` in lower case, empty beyond the end."""
+    return row[i].text.lower() if 0 <= i < len(row) else ""
+
+
 class Numbers:
     """The number words of the table of units, and how they combine."""
 
@@ -86,7 +91,7 @@ class Numbers:
             return self._article(row, i)
         # "the billion-dollar programme"
         hyphened = touches(row, i + 1) and row[i + 1].text in HYPHENS
-        return Number(self.scales[word], i + 1, self.scales[word], word=True) if hyphened else None
+        return self._scale(row, i, 1.0, word=True) if hyphened else None
 
     def _digits(self, row: list[Lexeme], i: int) -> Number | None:
         digits = row[i].text.replace(",", "")
@@ -118,7 +123,7 @@ class Numbers:
         """Read number words: "twenty-five", "two hundred and fifty thousand", "one and a half"."""
         total, current, j, scale = 0.0, 0.0, i, 1.0
         for _ in range(12):
-            word = row[j].text.lower() if j < len(row) else ""
+            word = word_at(row, j)
             if word in self.words and (current == 0 or current % 10 == 0):
                 current += self.words[word]
             elif word == "hundred" and 0 < current < 100:
@@ -174,16 +179,16 @@ class Numbers:
         word = row[i].text.lower()
         value = scale = self.vague[word]
         j = i + 1
-        of = j < len(row) and row[j].text.lower() == "of"
+        of = word_at(row, j) == "of"
         if word.startswith("multi"):
             return Number(value, j, scale, vague=True, word=True)
         if not of:
             return None
         for _ in range(2):
-            inner = row[j + 1].text.lower() if j + 1 < len(row) else ""
-            if row[j].text.lower() == "of" and inner in self.vague and inner not in ("tens", "dozens"):
+            inner = word_at(row, j + 1)
+            if word_at(row, j) == "of" and inner in self.vague and inner not in ("tens", "dozens"):
                 value, scale, j = value * self.vague[inner], self.vague[inner], j + 2
-        j += row[j].text.lower() == "of" if j < len(row) else 0
+        j += word_at(row, j) == "of"
         return Number(value, j, scale, vague=True, word=True)
 
     def _multi(self, row: list[Lexeme], i: int) -> Number | None:

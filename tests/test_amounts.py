@@ -1,0 +1,115 @@
+"""Sums and counts: strings in the form in which news writes them, and parses written by hand."""
+
+from __future__ import annotations
+
+import json
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from extract.amounts import Units, amounts
+from extract.figures import Figures
+from extract.language import load
+from extract.lexicon import Lexicon
+
+ROOT = Path(__file__).parents[1]
+ROWS: list[dict[str, Any]] = [
+    json.loads(line) for line in (ROOT / "tests/data/amounts.jsonl").read_text("utf-8").splitlines()
+]
+TABLE = Lexicon.load(ROOT / "ontology/lexicon").table("units")
+VOCAB = spacy.blank("en").vocab
+
+
+@cache
+def units() -> Units:
+    return Units(TABLE)
+
+
+def test_the_suite_has_two_hundred_strings_and_none_twice() -> None:
+    assert len({row["text"] for row in ROWS}) == len(ROWS) >= 200
+
+
+@pytest.mark.model
+def test_ninety_eight_in_a_hundred_strings_are_read_right() -> None:
+    wrong = []
+    for row, doc in zip(ROWS, load().pipe(row["text"] for row in ROWS), strict=True):
+        got = [[q.value.min, q.value.max, q.value.unit] for q in amounts(doc, units())]
+        if got != row["expected"]:
+            wrong.append((row["text"], got))
+    assert len(wrong) <= 0.02 * len(ROWS), wrong
+
+
+def test_sums_are_read_without_any_parse() -> None:
+    figures = Figures(TABLE)
+    rows = [row for row in ROWS if row["expected"] and all(unit.isupper() for *_, unit in row["expected"])]
+    wrong = [
+        row["text"]
+        for row in rows
+        if [[f.value.min, f.value.max, f.value.unit] for f in figures.read(row["text"]) if f.money]
+        != row["expected"]
+    ]
+    assert len(wrong) <= 0.02 * len(rows), wrong
+
+
+def hand(words: str, tags: str, heads: list[int], deps: str) -> Doc:
+    cells = words.split()
+    return Doc(
+        VOCAB,
+        words=cells,
+        tags=tags.split(),
+        lemmas=[w.lower().rstrip("s") for w in cells],
+        heads=heads,
+        deps=deps.split(),
+    )
+
+
+def test_a_count_hangs_by_its_noun_and_leaves_the_name_between_free() -> None:
+    doc = hand(
+        "12 Avelia Stream trains came",
+        "CD NNP NNP NNS VBD",
+        [3, 2, 3, 4, 4],
+        "nummod compound compound nsubj ROOT",
+    )
+    (count,) = amounts(doc, units())
+    assert (count.start, count.end, doc[count.head].text, count.value.unit) == (0, 1, "trains", "train")
+
+
+def test_a_number_without_its_noun_takes_the_unit_before_it() -> None:
+    doc = hand(
+        "Of 52 satellites , 21 fly",
+        "IN CD NNS , CD VBP",
+        [5, 2, 0, 5, 5, 5],
+        "prep nummod pobj punct nsubj ROOT",
+    )
+    first, second = amounts(doc, units())
+    assert (first.value.unit, first.elided) == ("satellite", False)
+    assert (second.value.max, second.value.unit, second.elided) == (21, "satellite", True)
+
+
+def test_a_dollar_is_that_of_the_country_the_article_speaks_of() -> None:
+    figures = Figures(TABLE)
+    local = "Canada will pay $20 million, said a Canadian minister in Ottawa."
+    abroad = "Canada will pay the United States $20 million, said a Canadian minister."
+    assert [f.value.unit for f in figures.read(local)] == ["CAD"]
+    assert [f.value.unit for f in figures.read(abroad)] == ["USD"]
+
+
+@given(st.text(alphabet="0123456789$€-–,. toandbnm()%½ halfbillion", max_size=200))
+def test_any_text_is_read_and_every_figure_stands_inside_it(text: str) -> None:
+    for figure in Figures(TABLE).read(text):
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert figure.value.min is not None or figure.value.max is not None
+
+
+@pytest.mark.parametrize("piece", ["$1-", "1,000,", "hundred and ", "up to ", "9", "of millions ", "a half-"])
+def test_long_runs_are_read_in_linear_time(piece: str) -> None:
+    begin = time.perf_counter()
+    list(Figures(TABLE).read(piece * 20_000))
+    assert time.perf_counter() - begin < 5
