@@ -10,8 +10,8 @@ before optional ones.
 
 `[a:C Acme]` names entity `a`, a company; `[a Acme]` names it again; `[a~ the firm]` refers to it, and
 `[a+b~ both]` to two. `[d:Y~ a second tier]` introduces a thing without a name. `{v $40 million=40M USD}` is
-a value (`40M..`, `..2B`, `6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is a
-text, with other spellings. A fact is `subject relation object`, then in any order a status, `@a` or
+a value (`40M..`, `..2B`, `6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is
+a text, with other spellings. A fact is `subject relation object`, then in any order a status, `@a` or
 `@"two officials"` for who claims it, and `#v` for its amount. `a,b wins c` is two facts.
 """
 
@@ -48,7 +48,7 @@ SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _OPEN = re.compile(r"\[(?P<ids>\w+(?:\+\w+)*)(?::(?P<type>[A-Z]))?(?P<ref>~)? |\{(?P<value>\w+) ")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[kmbtKMBT]?")
 _AMOUNT = re.compile(
-    rf"(?P<min>{_NUMBER.pattern})?(?P<dots>\.\.)?(?P<max>{_NUMBER.pattern})? (?P<unit>[^\d=]+)"
+    rf"(?P<min>{_NUMBER.pattern})?(?P<dots>\.\.)?(?P<max>{_NUMBER.pattern})? (?P<unit>[^\W\d][^=]*)"
 )
 _DATE = re.compile(r"\d{4}(-Q[1-4]|-H[12]|-\d\d(-\d\d)?)?|--\d\d(-\d\d)?")
 _DURATION = re.compile(r"P\d+[DWMY]")
@@ -140,6 +140,8 @@ class _Draft:
         mention = ExampleMention(start, len(self.text), kind)
         for entity_id in ids.split("+"):
             entity = self.entities.get(entity_id)
+            if entity_id in self.values:
+                raise ExampleError(f"entity {entity_id} has the id of a value")
             if entity is None:
                 if type_code not in TYPES:
                     raise ExampleError(f"entity {entity_id} has no type where it first occurs: {surface!r}")
@@ -155,8 +157,8 @@ class _Draft:
             )
 
     def value(self, value_id: str, start: int, given: str) -> None:
-        if value_id in self.values:
-            raise ExampleError(f"value {value_id} occurs twice")
+        if value_id in self.values or value_id in self.entities:
+            raise ExampleError(f"value {value_id} has the id of another mark")
         self.values[value_id] = _value(value_id, start, len(self.text), given or self.text[start:])
 
 
