@@ -23,7 +23,6 @@ from kg.rdf import (
     article_iri,
     article_of,
     claim_of,
-    entity_iri,
     entity_of,
     iris,
     is_value,
@@ -160,7 +159,8 @@ class Graph:
 
     def extraction(self, article: str) -> Extraction:
         """Give all that was read in an article: its mentions too, and what was considered and dropped."""
-        return Extraction.from_data(self._line("extractions.jsonl", "article", article))
+        revised = self._line("resolution.jsonl", "article", article).get("revised")
+        return Extraction.from_data(revised or self._line("extractions.jsonl", "article", article))
 
     def resolution(self, article: str) -> dict[str, str]:
         """Map the entities of an article's extraction to the ids they have in the graph."""
@@ -321,6 +321,3 @@ def _cell(data: TermData) -> Cell:
         return data[0]
     number = float(data[0])
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
-
-
-__all__ = ["Graph", "entity_iri", "generation"]
