@@ -1,0 +1,5 @@
+"""The explorer: the whole graph as one page that needs neither a server nor a network."""
+
+from kg.html.page import explorer
+
+__all__ = ["explorer"]
