@@ -62,8 +62,10 @@ def test_both_directions_of_a_symmetric_relation_are_one_fact(room):
 def test_figures_that_agree_are_no_conflict(room):
     cost(room, "early", 1.2e9, 1.2e9, "[€1.2bn]")
     cost(room, "late", 1.2e9, 1.2e9, "about [1.2 billion euros]")
+    cost(room, "other", 1.23e9, 1.23e9, "[€1.23bn]")
     assert found(room) == []
-    assert found(room, verdicts=("same",)) == [("same", "early", "late", "1200000000 EUR both times")]
+    reason = "1200000000 EUR and 1230000000 EUR are one when rounded"
+    assert found(room, verdicts=("same",)) == [("same", "early", "other", reason)]
 
 
 def test_figures_that_cannot_both_hold_are_shown_with_both_sentences(room):
