@@ -3,7 +3,7 @@
 An article's own reading is never changed: what follows only groups its entities with those of others.
 
 1. Entities with the same plain name are one: case, articles, titles and legal suffixes do not count, and
-   names that any reader knows are spelt as the lexicon spells them. A person, a place and anything else are kept
+   names that any reader knows are spelt as the lexicon spells them. A person, a place and anything else stay
    apart, unless the name has several words or one reading is rare enough to be a slip.
 2. A short form joins the one name that it can be short for: an alias that other articles give in full, a
    surname, the first word of a firm, a project without the word "project", a spelling with one slip. The last

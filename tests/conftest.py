@@ -1,7 +1,6 @@
 """What several test modules share."""
 
 import pytest
-
 from goldgraph import SHARED, gold_graph
 
 
