@@ -1,258 +1,359 @@
 """Pairs of references that may stand in a relation, and what the sentence shows of each pair.
 
-A pair is described by how its two ends hang together in the dependency tree: the path between them, the word where
-the two halves of the path meet, the verbs, nouns and prepositions on the way, which relation's words (from the
-lexicon) these are, and the types of the two things. Coordination is seen through: in "Acme and Bolt build X" Bolt
-hangs where Acme hangs. One description serves both directions and all relations.
+A pair is described by
+
+1. the predicates of which both are arguments, and their roles (`extract.predicates`), alone, with the predicate's
+   word and with the relations for which the lexicon has a frame on that word (`extract.frames`);
+2. how the two hang together in the dependency tree: the path between them, the word where its halves meet, the words
+   on the way. Coordination is seen through: in "Acme and Bolt build X" Bolt hangs where Acme hangs;
+3. the words between and around them, and the types of the two things.
+
+One description serves both directions and all relations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from extract.frames import Frames, Match, plain_roles
+from extract.predicates import Predicate, predicates
+from extract.reading import Reading, Reference
+from extract.tree import NOMINAL, Tree
 
-from extract.lexicon import Lexicon
-from extract.reading import Reading, Reference, Thing
-
+MAX_REFERENCES = 24  # of a sentence: a longer list of names says nothing of them all
 _MAX_PATH = 9
-_NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"))
+_MAX_CHAIN = 24
+_STAR = ("*",)
+_CONTENT = frozenset(("VERB", "NOUN", "ADP", "ADJ", "PART", "PUNCT"))
+_INNER = frozenset(("VERB", "NOUN", "ADP", "ADJ", "AUX"))
+_GAPS = (0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4)
 
 
 @dataclass(slots=True)
 class Pair:
-    """Two references, the first before the second in the text, and the features that describe them.
+    """Two references, the first before the second in the text, and what describes them.
 
-    `trigger` is the token that states whatever relation they stand in.
+    `features` are there or not; `soft` ones have a weight between 0 and 1. `trigger` is the token that states
+    whatever relation they stand in.
     """
 
     first: Reference
     second: Reference
-    features: dict[str, float]
+    features: list[str]
+    soft: dict[str, float]
     trigger: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    token: int
-    dep: str
+    matches: list[Match] = field(default_factory=list)
 
 
 class Words:
     """Which relations each word of the lexicon speaks for."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, table: Mapping[str, Mapping[str, list[str]]]) -> None:
         self.verbs: dict[str, list[str]] = {}
         self.nouns: dict[str, list[str]] = {}
-        for relation, words in lexicon.table("relations").items():
+        for relation, words in table.items():
             for verb in words.get("verbs", ()):
                 self.verbs.setdefault(verb, []).append(relation)
             for noun in (*words.get("nouns", ()), *words.get("adjectives", ())):
                 self.nouns.setdefault(noun, []).append(relation)
 
-    def of(self, token: Token) -> list[str]:
+    def of(self, tree: Tree, i: int) -> list[str]:
         """Name the relations that this token's word speaks for."""
-        table = self.verbs if token.pos_ in ("VERB", "AUX") else self.nouns
-        return table.get(token.lemma_.lower(), [])
+        table = self.verbs if tree.pos[i] in ("VERB", "AUX") else self.nouns
+        return table.get(tree.lemma[i], [])
 
 
-def pairs(reading: Reading, words: Words) -> Iterator[Pair]:
-    """Yield all pairs of distinct things, and of a thing and a value, within each sentence."""
-    for references in reading.by_sentence():
-        if len(references) > 24:  # a list of names without a verb: no sentence speaks of them all
-            references = references[:24]
-        chains = {r.head: _chain(reading.doc, r.head) for r in references}
-        for i, first in enumerate(references):
-            for second in references[i + 1 :]:
-                if (pair := _pair(reading, words, first, second, chains, references)) is not None:
-                    yield pair
+class Pairs:
+    """The pairs of one reading."""
 
+    def __init__(self, reading: Reading, words: Words, frames: Frames) -> None:
+        self.reading = reading
+        self.words = words
+        self.frames = frames
+        self.tree = tree = Tree.of(reading.doc)
+        self._predicates = predicates(tree)
+        self._at: dict[int, dict[int, list[str]]] = {}
+        for number, predicate in enumerate(self._predicates):
+            for token, roles in predicate.roles.items():
+                self._at.setdefault(token, {})[number] = roles
+        own = {p.token: n for n, p in enumerate(self._predicates)}
+        for reference in reading.references:
+            number_of = own.get(reference.head)
+            if number_of is None:
+                number_of = own[reference.head] = len(self._predicates)
+                self._predicates.append(Predicate(reference.head))
+            self._at.setdefault(reference.head, {}).setdefault(number_of, ["self"])
+        self._words: dict[int, list[str]] = {}
+        self._labels: dict[int, tuple[str, list[str]]] = {}
+        self._types: dict[int, tuple[dict[str, float], str]] = {}
 
-def _pair(
-    reading: Reading,
-    words: Words,
-    first: Reference,
-    second: Reference,
-    chains: Mapping[int, list[_Step]],
-    beside: list[Reference],
-) -> Pair | None:
-    if first.kind == "value" and second.kind == "value":
-        return None
-    if first.things and set(first.things) & set(second.things):
-        return None
-    if second.start < first.end:
-        return None
-    doc = reading.doc
-    up, down, top = _meet(chains[first.head], chains[second.head])
-    features: dict[str, float] = {"bias": 1.0}
-    trigger = _trigger(doc, up, down, top)
-    for name in _path_features(doc, words, up, down, top, first, second):
-        features[name] = 1.0
-    for name in _surface_features(doc, first, second, reading, beside):
-        features[name] = 1.0
-    _type_features(reading.things, first, second, features)
-    return Pair(first, second, features, trigger)
+    def __iter__(self) -> Iterator[Pair]:
+        """Yield all pairs of distinct things, and of a thing and a value, within each sentence."""
+        for references in self.reading.by_sentence():
+            beside = references[:MAX_REFERENCES]
+            chains = {r.head: self._chain(r.head) for r in beside}
+            for i, first in enumerate(beside):
+                for second in beside[i + 1 :]:
+                    if _may_pair(first, second):
+                        yield self._pair(first, second, chains, beside)
 
+    def _pair(
+        self, first: Reference, second: Reference, chains: Mapping[int, list[int]], beside: list[Reference]
+    ) -> Pair:
+        up, down, top = _meet(chains[first.head], chains[second.head])
+        features: list[str] = []
+        shared, matches = self._arguments(features, first, second)
+        self._path(features, up, down, top, first, second)
+        self._surface(features, first, second, beside)
+        soft = self._typed(features, first, second)
+        trigger = shared if shared >= 0 else self._trigger(up, down, top)
+        return Pair(first, second, features, soft, trigger, matches)
 
-def _chain(doc: Doc, i: int) -> list[_Step]:
-    """List the way from a token to the root; coordination among nouns is skipped."""
-    steps: list[_Step] = []
-    token = doc[i]
-    for _ in range(24):
-        while token.dep_ == "conj" and token.pos_ in _NOMINAL and token.head.pos_ in _NOMINAL:
-            token = token.head
-            if not steps:
+    # 1. predicates and roles
+
+    def _arguments(self, out: list[str], first: Reference, second: Reference) -> tuple[int, list[Match]]:
+        """Describe the predicates that two references share; give the best trigger, or -1, and the frames found."""
+        a, b = self._at[first.head], self._at[second.head]
+        common = a.keys() & b.keys()
+        matches: list[Match] = []
+        trigger = -1
+        for number in sorted(common):
+            predicate = self._predicates[number]
+            found = self._matched(predicate, number, a[number], b[number])
+            self._shared(out, predicate, number, a[number], b[number])
+            if (found and not matches) or trigger < 0:
+                trigger = predicate.token
+            matches += found
+        seen = set()
+        for match in matches:
+            label = f"{match.frame.relation}{'>' if match.forward else '<'}"
+            out.append(f"frw={label}|{match.frame.word}")
+            if label not in seen:
+                seen.add(label)
+                out.append(f"fr={label}")
+                if match.frame.word != "*":
+                    out.append(f"frl={label}")
+        out.append(f"nfr={min(len(seen), 4)}")
+        if not common:
+            out.append("noarg")
+            self._chained(out, a, b, "p")
+            self._chained(out, b, a, "q")
+        return trigger, matches
+
+    def _matched(self, predicate: Predicate, number: int, a: list[str], b: list[str]) -> list[Match]:
+        words = self._words.get(number)
+        if words is None:
+            words = self._words[number] = self.frames.words(self.tree, predicate)
+        first, second = plain_roles(a), plain_roles(b)
+        found = list(self.frames.matches(words, first, second))
+        if "self" in first or "self" in second:
+            found += self.frames.matches(_STAR, first, second)
+        return found
+
+    def _shared(self, out: list[str], predicate: Predicate, number: int, a: list[str], b: list[str]) -> None:
+        label, groups = self._label(predicate, number)
+        pos = self.tree.pos[predicate.token][0]
+        bare = "self" in a or "self" in b
+        through = self.tree.lemma[predicate.through] if predicate.through >= 0 else ""
+        objects = [
+            self.tree.lemma[t]
+            for t, roles in predicate.roles.items()
+            if "A1" in roles and self.tree.pos[t] == "NOUN"
+        ][:2]
+        for ra in a:
+            for rb in b:
+                roles = f"{ra}|{rb}"
+                out.append(f"pr={pos}|{roles}")
+                if not bare:
+                    out.append(f"pa={label}|{roles}")
+                if through:
+                    out.append(f"pl={through}+{label}|{roles}")
+                out.extend(f"po={label}>{o}|{roles}" for o in objects)
+                out.extend(f"po2={o}|{roles}" for o in objects)
+                out.extend(f"pg={relation}|{roles}" for relation in groups)
+
+    def _label(self, predicate: Predicate, number: int) -> tuple[str, list[str]]:
+        """Give the word of a predicate, with its particle, and the relations that it speaks for."""
+        known = self._labels.get(number)
+        if known is None:
+            tree, i = self.tree, predicate.token
+            label = "_".join([tree.lemma[i], *(tree.lemma[c] for c in tree.children[i] if tree.dep[c] == "prt")])
+            known = self._labels[number] = label, self.words.of(tree, i)
+        return known
+
+    def _chained(self, out: list[str], a: Mapping[int, list[str]], b: Mapping[int, list[str]], side: str) -> None:
+        """Describe two predicates one of which is an argument of the other, with one reference in each."""
+        lemma = self.tree.lemma
+        for number, roles in a.items():
+            middle = self._predicates[number].token
+            for outer, links in self._at.get(middle, {}).items():
+                if outer not in b or outer == number:
+                    continue
+                word, top = lemma[middle], lemma[self._predicates[outer].token]
+                for r1 in roles:
+                    for link in links:
+                        for r2 in b[outer]:
+                            out.append(f"{side}2r={r1}|{link}|{r2}")
+                            out.append(f"{side}2t={top}|{r1}|{link}|{r2}")
+                            out.append(f"{side}2s={word}|{r1}|{link}|{r2}")
+
+    # 2. the path through the tree
+
+    def _chain(self, i: int) -> list[int]:
+        """List the way from a token to the root; coordination among nouns is skipped."""
+        dep, head, pos = self.tree.dep, self.tree.head, self.tree.pos
+        steps: list[int] = []
+        for _ in range(_MAX_CHAIN):
+            while dep[i] == "conj" and pos[i] in NOMINAL and pos[head[i]] in NOMINAL:
+                i = head[i]
+                if not steps:
+                    break
+            steps.append(i)
+            if head[i] == i:
                 break
-        steps.append(_Step(token.i, token.dep_))
-        if token.head.i == token.i:
-            break
-        token = token.head
-    return steps
+            i = head[i]
+        return steps
 
-
-def _meet(a: list[_Step], b: list[_Step]) -> tuple[list[_Step], list[_Step], int]:
-    """Cut two ways to the root where they meet: the steps below on either side, and the meeting token."""
-    seen = {step.token: n for n, step in enumerate(a)}
-    for n, step in enumerate(b):
-        if step.token in seen:
-            return a[: seen[step.token]], b[:n], step.token
-    return a, b, -1
-
-
-def _trigger(doc: Doc, up: list[_Step], down: list[_Step], top: int) -> int:
-    """Pick the word that most likely states the relation: the meeting verb or noun, else the nearest below it."""
-    inner = [step.token for step in (*up[1:], *down[1:])]
-    for i in ([top] if top >= 0 else []) + inner:
-        if doc[i].pos_ in ("VERB", "NOUN", "ADJ"):
-            return i
-    return top if top >= 0 else (up[-1].token if up else down[-1].token if down else 0)
-
-
-def _path_features(
-    doc: Doc, words: Words, up: list[_Step], down: list[_Step], top: int, first: Reference, second: Reference
-) -> Iterator[str]:
-    left = "<".join(_edge(doc, step, n) for n, step in enumerate(up))
-    right = ">".join(_edge(doc, step, n) for n, step in reversed(list(enumerate(down))))
-    length = len(up) + len(down)
-    yield f"len={min(length, 8)}"
-    if top < 0:
-        yield "apart"
-        return
-    lemma = doc[top].lemma_.lower()
-    at_first, at_second = top == _anchor(up, first), top == _anchor(down, second)
-    meeting = "A" if not up else "B" if not down else lemma
-    bare = "<".join(step.dep for step in up) + "^" + ">".join(step.dep for step in reversed(down))
-    if length <= _MAX_PATH:
-        yield f"path={left}^{meeting}^{right}"
-        yield f"bare={bare}"
-        yield f"barepos={'<'.join(s.dep for s in up)}^{doc[top].pos_}^{'>'.join(s.dep for s in reversed(down))}"
-    yield f"top={meeting}"
-    yield f"toppos={doc[top].pos_}|{at_first}|{at_second}"
-    if up:
-        yield f"topleft={up[-1].dep}|{meeting}"
-        yield f"upend={up[0].dep}|{doc[doc[up[0].token].head.i].lemma_.lower()}"
-        yield f"left={left}"
-    if down:
-        yield f"topright={down[-1].dep}|{meeting}"
-        yield f"downend={down[0].dep}|{doc[doc[down[0].token].head.i].lemma_.lower()}"
-        yield f"right={right}"
-    if up and down:
-        yield f"sides={up[-1].dep}|{meeting}|{down[-1].dep}"
-        yield f"ends={up[0].dep}|{down[0].dep}"
-        yield f"endsl={up[0].dep}|{meeting}|{down[0].dep}"
-        preps = [doc[s.token].lower_ for s in down if s.dep == "prep"]
-        yield f"preps={up[-1].dep}|{meeting}|{'_'.join(reversed(preps))}"
-        yield f"prepsbare={up[-1].dep}|{'_'.join(reversed(preps))}"
-    for relation in words.of(doc[top]):
-        yield f"lextop={relation}"
+    def _path(
+        self, out: list[str], up: list[int], down: list[int], top: int, first: Reference, second: Reference
+    ) -> None:
+        dep, lemma, pos, head = self.tree.dep, self.tree.lemma, self.tree.pos, self.tree.head
+        length = len(up) + len(down)
+        out.append(f"len={min(length, 8)}")
+        if top < 0:
+            out.append("apart")
+            return
+        meeting = "A" if not up else "B" if not down else lemma[top]
+        sides = f"{'<'.join(dep[i] for i in up)}^{{}}^{'>'.join(dep[i] for i in reversed(down))}"
+        if length <= _MAX_PATH:
+            left = "<".join(self._edge(i, n) for n, i in enumerate(up))
+            right = ">".join(self._edge(i, n) for n, i in reversed(list(enumerate(down))))
+            out += [f"path={left}^{meeting}^{right}", f"bare={sides}", f"barepos={sides.format(pos[top])}"]
+            out += [f"left={left}", f"right={right}"]
+        out += [f"top={meeting}", f"toppos={pos[top]}|{not up}|{not down}"]
+        if up:
+            out += [f"topleft={dep[up[-1]]}|{meeting}", f"upend={dep[up[0]]}|{lemma[head[up[0]]]}"]
+        if down:
+            out += [f"topright={dep[down[-1]]}|{meeting}", f"downend={dep[down[0]]}|{lemma[head[down[0]]]}"]
         if up and down:
-            yield f"lextop={relation}|{up[-1].dep}|{down[-1].dep}"
-        for side, steps in (("l", up), ("r", down)):
-            if not steps:
-                yield f"lexat={relation}|{side}"
-    if doc[top].pos_ == "VERB":
-        passive = any(c.dep_ == "auxpass" for c in doc[top].children) or any(c.dep_ == "agent" for c in doc[top].children)
-        yield f"voice={passive}|{meeting}"
-        for child in doc[top].children:
-            if child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd", "xcomp") and child.i not in (first.head, second.head):
-                yield f"ch={child.dep_}:{child.lemma_.lower()}"
-                yield f"topch={meeting}|{child.lemma_.lower()}"
-                for relation in words.of(child):
-                    yield f"lexch={relation}"
-    for side, steps, own in (("l", up, first), ("r", down, second)):
-        for step in steps[1:] if steps and steps[0].token == own.head else steps:
-            token = doc[step.token]
-            if token.pos_ in ("VERB", "NOUN", "ADJ", "ADP"):
-                yield f"on{side}={token.lemma_.lower()}"
-                for relation in words.of(token):
-                    yield f"lexon{side}={relation}"
-                    yield f"lexon={relation}"
+            preps = "_".join(self.tree.lower[i] for i in reversed(down) if dep[i] == "prep")
+            out += [
+                f"sides={dep[up[-1]]}|{meeting}|{dep[down[-1]]}",
+                f"ends={dep[up[0]]}|{dep[down[0]]}",
+                f"endsl={dep[up[0]]}|{meeting}|{dep[down[0]]}",
+                f"preps={dep[up[-1]]}|{meeting}|{preps}",
+                f"prepsbare={dep[up[-1]]}|{preps}",
+            ]
+        self._top(out, up, down, top, first, second, meeting)
+        for side, steps, own in (("l", up, first.head), ("r", down, second.head)):
+            for i in steps:
+                if i != own and pos[i] in _INNER and pos[i] != "AUX":
+                    out.append(f"on{side}={lemma[i]}")
+                    for relation in self.words.of(self.tree, i):
+                        out += [f"lexon{side}={relation}", f"lexon={relation}"]
 
+    def _top(
+        self,
+        out: list[str],
+        up: list[int],
+        down: list[int],
+        top: int,
+        first: Reference,
+        second: Reference,
+        meeting: str,
+    ) -> None:
+        """Describe the word where the two ways meet."""
+        dep, lemma = self.tree.dep, self.tree.lemma
+        for relation in self.words.of(self.tree, top):
+            out.append(f"lextop={relation}")
+            if up and down:
+                out.append(f"lextop={relation}|{dep[up[-1]]}|{dep[down[-1]]}")
+            else:
+                out.append(f"lexat={relation}|{'r' if up else 'l'}")
+        if self.tree.pos[top] != "VERB":
+            return
+        deps = {dep[c] for c in self.tree.children[top]}
+        out.append(f"voice={'auxpass' in deps or 'agent' in deps}|{meeting}")
+        for c in self.tree.children[top]:
+            if dep[c] in ("dobj", "prt", "attr", "acomp", "oprd", "xcomp") and c not in (first.head, second.head):
+                out += [f"ch={dep[c]}:{lemma[c]}", f"topch={meeting}|{lemma[c]}"]
+                out.extend(f"lexch={relation}" for relation in self.words.of(self.tree, c))
 
-def _anchor(steps: list[_Step], reference: Reference) -> int:
-    return -2 if steps else reference.head
+    def _edge(self, i: int, place: int) -> str:
+        if place and self.tree.pos[i] in _INNER:
+            return f"{self.tree.dep[i]}:{self.tree.lemma[i]}"
+        return self.tree.dep[i]
 
+    def _trigger(self, up: list[int], down: list[int], top: int) -> int:
+        """Pick the word that most likely states the relation: the meeting word, else the nearest below it."""
+        for i in ([top] if top >= 0 else []) + up[1:] + down[1:]:
+            if self.tree.pos[i] in ("VERB", "NOUN", "ADJ"):
+                return i
+        return top if top >= 0 else (up or down or [0])[-1]
 
-def _edge(doc: Doc, step: _Step, place: int) -> str:
-    token = doc[step.token]
-    if place == 0:
-        return step.dep
-    if token.pos_ in ("VERB", "NOUN", "ADP", "ADJ", "AUX"):
-        return f"{step.dep}:{token.lemma_.lower()}"
-    return step.dep
+    # 3. words and types
 
+    def _surface(self, out: list[str], first: Reference, second: Reference, beside: list[Reference]) -> None:
+        lower, pos, lemma = self.tree.lower, self.tree.pos, self.tree.lemma
+        gap = max(second.start - first.end, 0)
+        out.append(f"gap={_GAPS[gap] if gap < 16 else 5}")
+        out.append(f"kinds={first.kind}|{second.kind}")
+        if gap <= 4:
+            out.append("btw=" + "_".join(lower[first.end : second.start]))
+        if gap <= 8:
+            out.extend(f"bw={lemma[i]}" for i in range(first.end, second.start) if pos[i] in _CONTENT)
+        between = sum(
+            1 for r in beside if r.start >= first.end and r.end <= second.start and r.kind != "pronoun"
+        )
+        verbs = pos[first.end : min(second.start, first.end + 30)].count("VERB")
+        out += [f"between={min(between, 3)}", f"verbs={min(3, verbs)}"]
+        if first.start:
+            out.append(f"before={lower[first.start - 1]}")
+        if second.end < len(lower):
+            out.append(f"after={lower[second.end]}")
+        if first.sentence == 0:
+            out.append("headline")
 
-def _surface_features(
-    doc: Doc, first: Reference, second: Reference, reading: Reading, beside: list[Reference]
-) -> Iterator[str]:
-    gap = second.start - first.end
-    yield f"gap={0 if gap < 1 else 1 if gap < 2 else 2 if gap < 4 else 3 if gap < 8 else 4 if gap < 16 else 5}"
-    yield f"kinds={first.kind}|{second.kind}"
-    if gap <= 4:
-        yield "btw=" + "_".join(doc[i].lower_ for i in range(first.end, second.start))
-    if 0 < gap <= 8:
-        for i in range(first.end, second.start):
-            if doc[i].pos_ in ("VERB", "NOUN", "ADP", "ADJ", "PART", "PUNCT"):
-                yield f"bw={doc[i].lemma_.lower()}"
-    between = sum(
-        1
-        for r in beside
-        if first.end <= r.start and r.end <= second.start and r.kind != "pronoun"
-    ) if gap > 1 else 0
-    yield f"between={min(between, 3)}"
-    if first.start:
-        yield f"before={doc[first.start - 1].lower_}"
-    if second.end < len(doc):
-        yield f"after={doc[second.end].lower_}"
-    sentence = reading.sentences[first.sentence]
-    if first.sentence == 0:
-        yield "headline"
-    yield f"verbs={min(3, sum(doc[i].pos_ == 'VERB' for i in range(first.end, min(second.start, first.end + 30))))}"
-    if sentence.end - sentence.start < 12:
-        yield "short"
-
-
-def _type_features(
-    things: list[Thing], first: Reference, second: Reference, features: dict[str, float]
-) -> None:
-    a, b = _types(things, first), _types(things, second)
-    for t, p in a.items():
-        features[f"ta={t}"] = p
+    def _typed(self, out: list[str], first: Reference, second: Reference) -> dict[str, float]:
+        (a, best_a), (b, best_b) = self._types_of(first), self._types_of(second)
+        soft: dict[str, float] = {}
+        for t, p in a.items():
+            soft[f"ta={t}"] = p
+            for u, q in b.items():
+                if p * q > 0.1:
+                    soft[f"t={t}|{u}"] = p * q
         for u, q in b.items():
-            if p * q > 0.1:
-                features[f"t={t}|{u}"] = p * q
-    for u, q in b.items():
-        features[f"tb={u}"] = q
-    best = f"{max(a, key=lambda t: (a[t], t))}|{max(b, key=lambda t: (b[t], t))}"
-    for name in [n for n in features if n.startswith(("lextop=", "lexon=", "bare=", "topleft=", "topright=", "btw="))]:
-        features[f"{name}&{best}"] = 1.0
+            soft[f"tb={u}"] = q
+        best = f"{best_a}|{best_b}"
+        out += [f"{name}&{best}" for name in out if name.startswith(_WITH_TYPES)]
+        return soft
+
+    def _types_of(self, reference: Reference) -> tuple[dict[str, float], str]:
+        key = reference.things[0] if reference.things else -1 - hash(reference.value_kind) % 1000
+        known = self._types.get(key)
+        if known is None:
+            types = {f"#{reference.value_kind}": 1.0}
+            if reference.things:
+                thing = self.reading.things[reference.things[0]]
+                types = {t: p for t, p in thing.types.items() if p > 0.1} or {thing.type: 1.0}
+            known = self._types[key] = types, max(types, key=lambda t: (types[t], t))
+        return known
 
 
-def _types(things: list[Thing], reference: Reference) -> dict[str, float]:
-    if reference.kind == "value":
-        value = reference.value
-        unit = getattr(value, "unit", "")
-        return {f"#{reference.value_kind}" + ("" if not unit else ""): 1.0}
-    first = things[reference.things[0]]
-    return {t: p for t, p in first.types.items() if p > 0.1} or {first.type: 1.0}
+_WITH_TYPES = ("lextop=", "lexon=", "bare=", "topleft=", "topright=", "btw=", "pa=", "pg=", "pr=", "pl=", "fr=")
+
+
+def _may_pair(first: Reference, second: Reference) -> bool:
+    if second.start < first.end or (first.kind == "value" and second.kind == "value"):
+        return False
+    return not (first.things and set(first.things) & set(second.things))
+
+
+def _meet(a: list[int], b: list[int]) -> tuple[list[int], list[int], int]:
+    """Cut two ways to the root where they meet: the steps below on either side, and the meeting token."""
+    seen = {token: n for n, token in enumerate(a)}
+    for n, token in enumerate(b):
+        if token in seen:
+            return a[: seen[token]], b[:n], token
+    return a, b, -1
