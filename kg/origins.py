@@ -1,7 +1,7 @@
 """Origins: from how many independent places a fact comes, however many articles repeat it.
 
-1. Each claim has a chain, from who says so down to the article: the speakers (the innermost first), then
-   whoever brought it out (a wire that is credited, the first of several copies, else the outlet), then the article.
+1. Each claim has a chain, from who says so down to the article: the speakers (the innermost first), whoever
+   brought it out (a wire that is credited, the first of several copies, else the outlet), and the article.
 2. Speakers without a name ("three officials") cannot be told apart from others': they count as the outlet
    that heard them. A spokesman counts as whom he speaks for.
 3. The chains of one fact make one tree: whoever credits an outlet which itself credits a ministry has it from
@@ -24,7 +24,7 @@ Voice: TypeAlias = tuple[Literal["who", "article"], str]
 """A node of the tree: somebody or an outlet by its name, or an article by its id."""
 
 _SPOKESMAN = re.compile(
-    r"^(?:an? |the )?(?:(?P<of>.+?)(?:['’]s)? )?spokes(?:man|woman|person|people)(?: (?:for|of) (?P<for>.+))?$",
+    r"^(?:an? |the )?(?:(?P<of>.+?)(?:['’]s)? )?spokes(?:wo)?(?:man|person|people)(?: (?:for|of) (?P<for>.+))?$",
     re.I,
 )
 _NOBODY = """
