@@ -7,17 +7,22 @@ two milliseconds and sees all that its parent has open. What it found comes back
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import json
 import os
 import select
 import signal
+import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 _CHUNK = 1 << 16
+_LARGEST = 500_000_000
+_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 FORKS = hasattr(os, "fork")
 
 
@@ -33,8 +38,10 @@ class Failed(Exception):
     """The work raised; the first argument is the name of the exception's class, the second its message."""
 
 
-def in_child(work: Callable[[], Any], *, seconds: float, megabytes: int) -> Any:
+def in_child(work: Callable[[], Any], *, seconds: float, megabytes: int, offline: bool = False) -> Any:
     """Do `work` in a child and give its result, which must be such as JSON can hold.
+
+    Where `offline` is set, the child has no network.
 
     Raises OutOfTime, OutOfMemory, or Failed where the work itself raised.
     """
@@ -47,7 +54,7 @@ def in_child(work: Callable[[], Any], *, seconds: float, megabytes: int) -> Any:
         child = os.fork()
     if child == 0:
         os.close(reading)
-        _work(work, writing, seconds, megabytes)
+        _work(work, writing, partial(_limit, seconds, megabytes, offline))
     os.close(writing)
     try:
         data = _collect(reading, time.monotonic() + seconds)
@@ -59,16 +66,21 @@ def in_child(work: Callable[[], Any], *, seconds: float, megabytes: int) -> Any:
     return _result(data, status)
 
 
-def _work(work: Callable[[], Any], writing: int, seconds: float, megabytes: int) -> NoReturn:
+def _work(work: Callable[[], Any], writing: int, limit: Callable[[], None]) -> NoReturn:
     """Run in the child, never to return: neither clean-up nor output of the parent happens twice."""
     try:
         gc.disable()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _limit(seconds, megabytes)
+        # What dying code has to say is said better by the parent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        sys.unraisablehook = lambda _: None
+        faulthandler.disable()
+        limit()
         try:
             report = {"result": work()}
         except MemoryError:
-            report = {"memory": True}
+            # Not another byte: the parent sees that nothing came.
+            os._exit(1)
         except Exception as error:
             report = {"error": [type(error).__name__, str(error)]}
         with os.fdopen(writing, "wb") as pipe:
@@ -77,7 +89,7 @@ def _work(work: Callable[[], Any], writing: int, seconds: float, megabytes: int)
         os._exit(0)
 
 
-def _limit(seconds: float, megabytes: int) -> None:
+def _limit(seconds: float, megabytes: int, offline: bool) -> None:
     import resource
 
     # A child whose parent was killed ends itself; a crash leaves no core file behind.
@@ -87,6 +99,17 @@ def _limit(seconds: float, megabytes: int) -> None:
     with contextlib.suppress(OSError, ValueError):
         room = _in_use() + megabytes * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    if offline and not _without_network():
+        # No new socket, then; nor any file that is not open yet.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _without_network() -> bool:
+    """Move the process where there is no network; tell whether the system lets it."""
+    import ctypes
+
+    unshare = getattr(ctypes.CDLL(None), "unshare", None)
+    return unshare is not None and unshare(_NEW_USER | _NEW_NET) == 0
 
 
 def _in_use() -> int:
@@ -97,6 +120,7 @@ def _in_use() -> int:
 
 def _collect(reading: int, deadline: float) -> bytes:
     parts: list[bytes] = []
+    size = 0
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([reading], [], [], left)[0]:
@@ -105,6 +129,9 @@ def _collect(reading: int, deadline: float) -> bytes:
         if not part:
             return b"".join(parts)
         parts.append(part)
+        size += len(part)
+        if size > _LARGEST:
+            raise OutOfMemory
 
 
 def _result(data: bytes, status: int) -> Any:
@@ -115,8 +142,6 @@ def _result(data: bytes, status: int) -> Any:
     except ValueError:
         # It was killed, or aborted inside native code, before it could say anything.
         raise OutOfMemory from None
-    if "memory" in report:
-        raise OutOfMemory
     if "error" in report:
         raise Failed(*report["error"])
     return report["result"]
