@@ -24,7 +24,8 @@ Voice: TypeAlias = tuple[Literal["who", "article"], str]
 """A node of the tree: somebody or an outlet by its name, or an article by its id."""
 
 _SPOKESMAN = re.compile(
-    r"^(?:an? |the )?(?:(?P<of>.+?)(?:['’]s)? )?spokes(?:wo)?(?:man|person|people)(?: (?:for|of) (?P<for>.+))?$",
+    r"^(?:an? |the )?(?:(?P<of>.+?)(?:['’]s)? )?"
+    r"spokes(?:wo)?(?:man|person|people)(?: (?:for|of) (?P<for>.+))?$",
     re.I,
 )
 _NOBODY = """
