@@ -34,7 +34,7 @@ ARGUMENTS: dict[str, tuple[set[str], set[str] | str]] = {
     "funds": (AGENT | THING, AGENT | THING),
     "acquires": (AGENT, AGENT | THING),
     "supports": (AGENT, AGENT | THING),
-    "conflictsWith": (AGENT, AGENT),
+    "conflictsWith": (AGENT, AGENT | THING),
     "announces": (AGENT, AGENT | THING),
     "reliesOn": (AGENT | THING, AGENT | THING),
     "counters": (THING, {"Threat"}),

@@ -12,7 +12,8 @@ before optional ones.
 `[a+b~ both]` to two. `[d:Y~ a second tier]` introduces a thing without a name. `{v $40 million=40M USD}` is
 a value (`40M..`, `..2B`, `6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is
 a text, with other spellings. A fact is `subject relation object`, then in any order a status, `@a` or
-`@"two officials"` for who claims it, and `#v` for its amount. `a,b wins c` is two facts.
+`@"two officials"` for who claims it, and `#v` for its amount. `a,b wins c` is two facts. A value that no fact
+needs may go by `_`.
 """
 
 from __future__ import annotations
@@ -157,6 +158,8 @@ class _Draft:
             )
 
     def value(self, value_id: str, start: int, given: str) -> None:
+        if value_id == "_":  # a value that no fact speaks of
+            value_id = f"_{len(self.values) + 1}"
         if value_id in self.values or value_id in self.entities:
             raise ExampleError(f"value {value_id} has the id of another mark")
         self.values[value_id] = _value(value_id, start, len(self.text), given or self.text[start:])
