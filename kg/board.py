@@ -1,8 +1,8 @@
 """The board of a competition: every standing of a firm that claims state, or from which it follows.
 
 - Who competes for a layer competes for the programme that the layer is part of.
-- Partners of a bidder are partnered in what the sentence of their partnership names; where it names nothing and
-  both are bidders for a thing, that follows.
+- Partners of a bidder are partnered in what the sentence of their partnership names; where it names nothing
+  and both are bidders for a thing, that follows.
 - Talks count for a programme that their sentence names; where it names none, for the programme of which the
   other side is leader or buyer.
 """

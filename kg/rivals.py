@@ -1,8 +1,8 @@
 """Who competes with whom, for what: firms by programmes and layers, each cell with its proof.
 
-What an article says outright is stated. What follows from several claims (see `kg.board`) is derived, and told
-apart. Two firms are rivals over a thing for which both compete, unless they are partners: stated where one
-sentence says it of both, else derived.
+What an article says outright is stated. What follows from several claims (see `kg.board`) is derived, and
+told apart. Two firms are rivals over a thing for which both compete, unless they are partners: stated where
+one sentence says it of both, else derived.
 """
 
 from __future__ import annotations
