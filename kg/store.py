@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.child import Failed, OutOfMemory, OutOfTime, in_child
 from kg.errors import WrongRequest
-from kg.guard import check
+from kg.guard import check, suspicious
 from kg.rdf import Node, Term
 
 MEGABYTES = 2_000
@@ -78,7 +78,7 @@ class LocalStore:
             known = dict(prefixes or {})
             return _table(self._store.query(sparql, prefixes=known, use_default_graph_as_union=True))
 
-        columns, rows = bounded(work, timeout)
+        columns, rows = bounded(work, timeout, offline=suspicious(sparql))
         return columns, rows
 
     def dump(self) -> Iterable[ox.Quad]:
@@ -86,10 +86,12 @@ class LocalStore:
         return self._store
 
 
-def bounded(work: Callable[[], Any], timeout: float, megabytes: int = MEGABYTES) -> Any:
+def bounded(
+    work: Callable[[], Any], timeout: float, megabytes: int = MEGABYTES, *, offline: bool = False
+) -> Any:
     """Do the work of a query within its bounds; what goes wrong is said in one line."""
     try:
-        return in_child(work, seconds=timeout, megabytes=megabytes)
+        return in_child(work, seconds=timeout, megabytes=megabytes, offline=offline)
     except OutOfTime:
         raise WrongRequest(f"the query took longer than {timeout:g} s; --timeout allows more") from None
     except OutOfMemory:
