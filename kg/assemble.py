@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.claim import Claim, Extraction, Rejection, Source
+from extract.claim import Claim, Entity, Extraction, Rejection, Source
 from extract.lexicon import Lexicon, fold
 from kg.decisions import Decisions, Group, key
 from kg.ontology import Ontology
@@ -101,25 +101,30 @@ class Assembly:
         return Rejection(claim.subject, claim.relation, end, "type", claim.sentence, claim.score)
 
 
-Articles = Callable[[], Iterable[Extraction]]
-"""Gives all extractions, in the order of their articles' ids, as often as it is called."""
-
-
-def assemble(extractions: Articles, ontology: Ontology, decisions: Decisions | None = None) -> Assembly:
+def assemble(
+    articles: Iterable[tuple[str, Sequence[Entity]]], ontology: Ontology, decisions: Decisions | None = None
+) -> Assembly:
     """Resolve the entities of all articles into those of the graph."""
     decisions = decisions or Decisions()
     lexicon = Lexicon.load(ontology.folder / "lexicon")
-    groups = resolve(((e.article, e.entities) for e in extractions()), lexicon)
-    entities: dict[str, EntityRecord] = {}
     resolution: dict[str, dict[str, str]] = {}
+    groups = resolve(_noted(articles, resolution), lexicon)
+    entities: dict[str, EntityRecord] = {}
     for group in sorted(decisions.regroup(groups), key=lambda group: _first(group)):
         record = _record(group, lexicon, ontology, taken=entities)
         entities[record.id] = record
         for article, entity in group.members:
-            resolution.setdefault(article, {})[entity.id] = record.id
-    for extraction in extractions():
-        resolution.setdefault(extraction.article, {})
+            resolution[article][entity.id] = record.id
     return Assembly(ontology, decisions, entities, resolution)
+
+
+def _noted(
+    articles: Iterable[tuple[str, Sequence[Entity]]], resolution: dict[str, dict[str, str]]
+) -> Iterator[tuple[str, Sequence[Entity]]]:
+    """Note every article as it passes, for one may have no entity."""
+    for article, entities in articles:
+        resolution[article] = {}
+        yield article, entities
 
 
 def _first(group: Group) -> tuple[str, str]:

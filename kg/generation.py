@@ -17,15 +17,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from extract.article import Article
-from extract.claim import Extraction
-from kg.assemble import Articles, Assembly, assemble
+from extract.claim import Entity, Extraction
+from kg.assemble import Assembly, assemble
 from kg.atomic import replacing, sync_folder
 from kg.decisions import Decisions
 from kg.graph import CURRENT
@@ -38,23 +38,31 @@ KEPT = 2  # generations: whoever reads the last one may go on doing so
 Texts = Callable[[], Iterable[Article]]
 """Gives all articles, in the order of their ids, as often as it is called."""
 
+Extractions = Callable[[], Iterable[Extraction]]
+"""Gives all extractions, in the order of their articles' ids, as often as it is called."""
+
 
 def write(
     graph: Path,
     name: str,
     texts: Texts,
-    extractions: Articles,
+    extractions: Extractions,
     *,
+    entities: Iterable[tuple[str, Sequence[Entity]]] | None = None,
     ontology: Ontology,
     decisions: Decisions,
     notes: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Write a generation of this name and make it the current one; give its manifest."""
+    """Write a generation of this name and make it the current one; give its manifest.
+
+    `entities` gives each article's, where that is cheaper than reading the extractions for them.
+    """
     part = graph / f"{name}.part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     _copy_ontology(ontology.folder, part / "ontology")
-    assembly = assemble(extractions, ontology, decisions)
+    found = entities if entities is not None else ((e.article, e.entities) for e in extractions())
+    assembly = assemble(found, ontology, decisions)
     counts = _write_lines(part, texts(), extractions(), assembly)
     _load(part)
     manifest = {**notes, "counts": counts}
