@@ -184,6 +184,17 @@ class Graph:
 
         return run(self, name, params, timeout=timeout)
 
+    def as_of(self, date: str) -> Graph:
+        """Give the graph as it was known at the end of a day, a month or a year: without later articles.
+
+        Raises WrongRequest where `date` is no ISO date.
+        """
+        from kg.past import PastStore, known_by
+
+        known = known_by(self.articles.values(), date)
+        store = PastStore(self._store, (record.iri for record in known))
+        return Graph(self.path, store, folder=self._folder, ontology=self.ontology)
+
     def ask(self, question: str) -> Answer:
         """Answer a question in plain English."""
         from kg.ask import ask
@@ -196,10 +207,16 @@ class Graph:
 
         return network(self, **options)
 
-    def nodes(self) -> Iterator[tuple[str, dict[str, Node]]]:
-        """Give every named graph by subject: the entities, the articles, then each article."""
-        for iri in (ENTITIES, ARTICLES, *(article.iri for article in self.articles.values())):
-            yield iri, self._store.graph(iri)
+    def graph_names(self) -> tuple[str, ...]:
+        """List the named graphs: the entities, the articles, then each article."""
+        return (ENTITIES, ARTICLES, *(article.iri for article in self.articles.values()))
+
+    @property
+    def store(self) -> LocalStore:
+        """Give the store itself. Raises WrongRequest where the graph is an endpoint."""
+        if not isinstance(self._store, LocalStore):
+            raise WrongRequest(f"{self.path} is an endpoint: what needs a folder does not work on it")
+        return self._store
 
     def _entity(self, end: EntityRecord | str) -> EntityRecord:
         return end if isinstance(end, EntityRecord) else self.find(end)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -67,8 +67,15 @@ class LocalStore:
             found = here if found is None else found & here
         return sorted(found or ())
 
-    def select(self, sparql: str, *, timeout: float, prefixes: Mapping[str, str] | None = None) -> Table:
-        """Run a query over the union of all graphs, bounded in time and memory.
+    def select(
+        self,
+        sparql: str,
+        *,
+        timeout: float,
+        prefixes: Mapping[str, str] | None = None,
+        graphs: Iterable[str] | None = None,
+    ) -> Table:
+        """Run a query over the union of all graphs, or of these, bounded in time and memory.
 
         Raises WrongRequest where it is no SPARQL, would fetch something, or does not end within its bounds.
         """
@@ -76,14 +83,28 @@ class LocalStore:
 
         def work() -> Table:
             known = dict(prefixes or {})
-            return _table(self._store.query(sparql, prefixes=known, use_default_graph_as_union=True))
+            if graphs is None:
+                return _table(self._store.query(sparql, prefixes=known, use_default_graph_as_union=True))
+            only = [ox.NamedNode(iri) for iri in graphs]
+            # The default graph is the union of these, and GRAPH sees no other either.
+            return _table(self._store.query(sparql, prefixes=known, default_graph=only, named_graphs=only))
 
         columns, rows = bounded(work, timeout, offline=suspicious(sparql))
         return columns, rows
 
-    def dump(self) -> Iterable[ox.Quad]:
-        """Give every quad, in no particular order."""
-        return self._store
+    def quads(self, graph: str = "") -> Iterator[ox.Quad]:
+        """Give the quads of one named graph, or of all, in an order that follows from their terms alone."""
+        return self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph) if graph else None)
+
+    def dump(self, form: ox.RdfFormat, graph: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Write one named graph."""
+        data = self._store.dump(format=form, from_graph=ox.NamedNode(graph), prefixes=dict(prefixes or {}))
+        assert data is not None
+        return data
+
+    def dump_to(self, out: IO[bytes], form: ox.RdfFormat) -> None:
+        """Write all named graphs."""
+        self._store.dump(out, format=form)
 
 
 def bounded(

@@ -6,7 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from goldgraph import build
+
+from extract.article import Article
 from extract.claim import Amount, Claim, Entity, Extraction, Mention, Source, Span, Status, Value
+from kg.decisions import Decisions
+from kg.graph import Graph
 from kg.record import ArticleRecord, ClaimRecord, EntityRecord, label
 
 IRI = "https://w3id.org/claimgraph/id"
@@ -97,10 +102,13 @@ class Newsroom:
             sentences=tuple(sorted({c.sentence for c in claims})),
         )
 
-    def write(self, folder: Path) -> None:
-        """Put the articles in a folder as plain texts."""
-        for name, text in self.texts.items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    def graph(self, folder: Path, decisions: Decisions | None = None) -> Graph:
+        """Build a real graph of it in a folder."""
+        articles = [
+            Article(r.id, self.texts[r.id], r.title, r.date, r.source, wire=r.wire)
+            for r in self.articles.values()
+        ]
+        return Graph.open(build(zip(articles, self.extractions(), strict=True), folder, decisions))
 
 
 def _claim(c: ClaimRecord) -> Claim:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from kg.format import FORMATS
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 
 def one_of(choices: Iterable[str], what: str) -> Callable[[str | None], str | None]:
@@ -37,9 +40,23 @@ Form: TypeAlias = Annotated[
     ),
 ]
 Evidence: TypeAlias = Annotated[bool, typer.Option("--evidence", help="Show the sentences too.")]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Answer from what was out by then: 2025-06-30, 2025-06 or 2025."
+    ),
+]
 Timeout: TypeAlias = Annotated[
     float, typer.Option("--timeout", metavar="SECONDS", min=0.001, help="Give up after so long.")
 ]
 
 GRAPH = Path("graph")
 TIMEOUT = 60.0
+
+
+def opened(folder: Path, as_of: str | None = None) -> Graph:
+    """Open the graph that a command asks, as it was known on a day where one is given."""
+    from kg.graph import Graph
+
+    graph = Graph.open(folder)
+    return graph.as_of(as_of) if as_of else graph
