@@ -1,0 +1,8 @@
+"""A graph on loopback: SPARQL and graph store protocols for programs, an editor and the explorer for people.
+
+Needs the extra: `pip install claimgraph[serve]`.
+"""
+
+from kg.serve.app import application, run
+
+__all__ = ["application", "run"]
