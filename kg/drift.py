@@ -7,7 +7,7 @@ Followed from the day on which a fact is first reported:
 - "no bound": "up to 600" or "400 to 600" has become "600";
 - "weaker" and "denied": the other way.
 
-Articles of one day cannot be ordered, and of an article without a date nothing follows: a change counts
+Articles of one day cannot be ordered, and of one whose day is not known nothing follows: a change counts
 where every article that says otherwise is of an earlier day. What an article gives in two ways counts as
 the firmer.
 """
@@ -29,6 +29,11 @@ Change: TypeAlias = Literal["firmer", "no attribution", "no bound", "weaker", "d
 CHANGES: tuple[Change, ...] = ("firmer", "no attribution", "no bound", "weaker", "denied")
 
 
+_BEFORE = ("was", "said by", "on", "sentence")
+_AFTER = ("became", "in", "first on", "new sentence")
+_COLUMNS = ("change", "subject", "relation", "object", *_BEFORE, *_AFTER)
+
+
 @dataclass(frozen=True, slots=True)
 class Drift:
     """A change of one fact: the last claim before it, and the first that made it."""
@@ -42,12 +47,10 @@ def drifts(
     claims: Iterable[ClaimRecord], articles: Articles, *, symmetric: Container[str] = ()
 ) -> list[Drift]:
     """List how facts changed, by the dates of the changes."""
-    dated = [claim for claim in claims if of_date(date_of(claim, articles))]
+    dated = [c for c in claims if (day := of_date(date_of(c, articles))) and day.point]
     found = [drift for fact in facts(dated, articles, symmetric=symmetric) for drift in _of(fact, articles)]
     found += _bounds(dated, articles)
-    return sorted(
-        found, key=lambda d: (date_of(d.first, articles), d.first.article, d.first.sentence, d.change)
-    )
+    return sorted(found, key=lambda drift: (*when(drift.first, articles), drift.change))
 
 
 def table(found: Iterable[Drift], articles: Articles) -> Answer:
@@ -64,9 +67,7 @@ def table(found: Iterable[Drift], articles: Articles) -> Answer:
         )
         for drift in listed
     )
-    columns = ("change", "subject", "relation", "object")
-    columns += ("was", "said by", "on", "sentence", "became", "in", "first on", "new sentence")
-    return Answer(columns, rows, evidence=tuple((d.before.id, d.first.id) for d in listed))
+    return Answer(_COLUMNS, rows, evidence=tuple((d.before.id, d.first.id) for d in listed))
 
 
 def _side(claim: ClaimRecord, articles: Articles) -> tuple[str, str, str, str]:
@@ -82,7 +83,8 @@ def _of(fact: Fact, articles: Articles) -> Iterator[Drift]:
             yield from _changes(before, reports)
         before += [claim for report in reports for claim in report]
     first = fact.denied[0] if fact.denied else None
-    earlier = [claim for claim in fact.affirmed if first and _out(claim, articles) < _out(first, articles)]
+    day = date_of(first, articles) if first else ""
+    earlier = [claim for claim in fact.affirmed if date_of(claim, articles) < day]
     if first and earlier:
         yield Drift("denied", earlier[-1], first)
 
@@ -117,18 +119,11 @@ def _bounds(claims: Iterable[ClaimRecord], articles: Articles) -> Iterator[Drift
             if figure is None or figure != amount.max or figure in told:
                 continue
             told.add(figure)
-            earlier = [
-                c for c, a in group if _out(c, articles) < _out(claim, articles) and _ends_at(a, figure)
-            ]
+            day = date_of(claim, articles)
+            earlier = [c for c, a in group if date_of(c, articles) < day and _ends_at(a, figure)]
             if earlier:
                 yield Drift("no bound", earlier[-1], claim)
 
 
 def _ends_at(amount: Amount, figure: float) -> bool:
     return amount.min != amount.max and figure in (amount.min, amount.max)
-
-
-def _out(claim: ClaimRecord, articles: Articles) -> float:
-    """Give the day on which a claim was out."""
-    day = of_date(date_of(claim, articles))
-    return day.high if day else float("inf")
