@@ -19,8 +19,8 @@ def licence(data) -> str:
     """Give a package's licence in a few words, from wherever it says so."""
     if expression := data.get("License-Expression"):
         return expression
-    classes = [c.rpartition("::")[2].strip() for c in data.get_all("Classifier", []) if c.startswith("License")]
-    named = [c for c in classes if c != "OSI Approved"]
+    classes = [c for c in data.get_all("Classifier", []) if c.startswith("License ::")]
+    named = [c.rpartition("::")[2].strip() for c in classes if not c.endswith("OSI Approved")]
     first = (data.get("License") or "").strip().split("\n")[0]
     return ", ".join(named) or first[:60] or "not said"
 
