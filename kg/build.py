@@ -19,7 +19,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ from kg.ontology import Ontology
 from kg.reading import Refusal, read
 from kg.spool import Spool
 from kg.versions import assembly_version, extraction_version
-from kg.workers import Read, Reads, read_all
+from kg.workers import Read, Reads, read_all, useful_jobs
 
 MODEL = "en_core_web_md"
 
@@ -64,9 +64,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to build. `load` is for tests and for other readers than the one that ships."""
+    """How to build. Without `jobs` it takes as many processes as are of use; `load` is for other readers."""
 
-    jobs: int = 1
+    jobs: int | None = None
     model: str = MODEL
     ontology: Path | None = None
     engine: str = "local"
@@ -159,7 +159,8 @@ def _extract(
         return 0, 0, []
     _tell(how, "extracting", 0, len(todo))
     extracted, words, refused = 0, 0, []
-    for done, item in enumerate(_run(spool.articles(todo), ontology, how), start=1):
+    jobs = how.jobs or useful_jobs(len(todo))
+    for done, item in enumerate(_run(spool.articles(todo), ontology, replace(how, jobs=jobs)), start=1):
         if not item.failure:
             cache.put(keys[item.article], item.line)
             words += len(spool.get(item.article).text.split())
@@ -183,7 +184,7 @@ def _local(articles: Iterator[Article], ontology: Ontology, how: Options) -> Ite
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     reader = (how.load or load_extractor)(ontology.folder, ontology.schema, how.model)
-    return read_all(articles, reader, jobs=how.jobs)
+    return read_all(articles, reader, jobs=how.jobs or 1)
 
 
 Engine = Callable[[Iterator[Article], Ontology, Options], Iterator[Read]]

@@ -96,6 +96,10 @@ class LocalStore:
         """Give the quads of one named graph, or of all, in an order that follows from their terms alone."""
         return self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph) if graph else None)
 
+    def quads_of(self, predicate: str) -> Iterator[ox.Quad]:
+        """Give the quads of one predicate, whatever their named graph."""
+        return self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+
     def dump(self, form: ox.RdfFormat, graph: str, prefixes: Mapping[str, str] | None = None) -> bytes:
         """Write one named graph."""
         data = self._store.dump(format=form, from_graph=ox.NamedNode(graph), prefixes=dict(prefixes or {}))

@@ -50,6 +50,11 @@ class Read:
     lasting: bool = True
 
 
+def useful_jobs(articles: int) -> int:
+    """Tell how many processes are of use: a worker costs about what twenty articles do."""
+    return max(1, min(len(os.sched_getaffinity(0)), articles // 20))
+
+
 Batch: TypeAlias = list[Article]
 
 _reader: Reads | None = None

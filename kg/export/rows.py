@@ -29,8 +29,7 @@ def claims(graph: Graph, out: BinaryIO) -> None:
 def entities(graph: Graph, out: BinaryIO) -> None:
     """Write an entity a line, with the articles that name it."""
     for entity in graph.entities.values():
-        line: EntityLine = {**_ref(entity), "docs": list(entity.articles)}
-        out.write(to_line(line).encode("utf-8"))
+        out.write(to_line(entity_line(entity)).encode("utf-8"))
 
 
 def csv(graph: Graph, out: BinaryIO) -> None:
@@ -60,6 +59,11 @@ def claim_line(claim: ClaimRecord) -> ClaimLine:
     if claim.amount:
         line["amount"] = _value(claim.amount)
     return line
+
+
+def entity_line(entity: EntityRecord) -> EntityLine:
+    """Give an entity in the form in which it leaves the graph."""
+    return {**_ref(entity), "docs": list(entity.articles)}
 
 
 def _claims(graph: Graph) -> Iterator[ClaimRecord]:

@@ -1,7 +1,7 @@
 """The graph as RDF.
 
 Oxigraph keeps its quads in an order that follows from their terms alone, so what it writes of one named graph
-is the same for the same graph, and grouped by subject. But it declares prefixes in any order, hence their lines
+is the same for the same graph, and grouped by subject. It declares prefixes in any order, hence their lines
 are written here. Formats without named graphs have the triples of all, one graph after the other.
 """
 
