@@ -3,7 +3,7 @@
 1. A fact is denied where one claim negates it and another does not. Competing for a part of a thing is
    competing for the thing: a bid for a layer stands against a denial of any bid for its programme.
 2. Figures said of one thing under one relation are compared as intervals with what they are of
-   (`kg.measures`). What is planned is not compared with what is done.
+   (`kg.figures`). What is planned is not compared with what is done.
 3. Figures that one article gives in one voice are of different things: nobody contradicts himself at once.
 4. A count that a later article gives higher has grown.
 """
@@ -18,8 +18,8 @@ from typing import Literal, TypeAlias
 from extract.claim import Amount, Span
 from kg.answer import Answer
 from kg.facts import Articles, Fact, date_of, facts, source_of, speaker_of, when
+from kg.figures import Measure, judge, measured
 from kg.intervals import Verdict
-from kg.measures import Measure, judge, measured
 from kg.record import ClaimRecord, EntityRecord, label
 
 Kind: TypeAlias = Literal["denied", "figures"]

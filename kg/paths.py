@@ -39,7 +39,7 @@ def paths(
     """
     import networkx as nx
 
-    found = nx.Graph()
+    found: nx.Graph[str] = nx.Graph()
     found.add_nodes_from(spun.nodes)
     neighbours = spun.neighbours()
     toll = {node: hubs * math.log2(max(len(near), 1)) / 2 for node, near in neighbours.items()}

@@ -97,7 +97,7 @@ def pagerank(size: int, links: Links, *, rounds: int = 100, tolerance: float = 1
 
 
 def betweenness(size: int, links: Links, *, pivots: int = 0) -> list[float]:
-    """Count the shortest ways that lead through each node, as a share of all; of large graphs from a sample."""
+    """Count the shortest ways that lead through each node, as a share of all; a sample of large graphs."""
     if size < 3:
         return [0.0] * size
     pivots = pivots or (size if size <= _EXACT else _PIVOTS)
@@ -158,7 +158,7 @@ def _igraph_of(size: int, links: Links) -> Any:
 def _networkx_of(size: int, links: Links) -> Any:
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(size))
     graph.add_weighted_edges_from(links)
     return graph

@@ -1,4 +1,4 @@
-"""The web of entities: who is joined with whom by claims, whatever the claims say. Paths and ranks walk on it."""
+"""The web of entities: who is joined with whom by claims, whatever they say. Paths and ranks walk on it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def chosen(
     statuses: Collection[str] = AFFIRMED,
     sources: Collection[str] = (),
 ) -> Iterator[ClaimRecord]:
-    """Choose claims by relation, status, and source: an outlet, a wire or the id of an article, in any case."""
+    """Choose claims by relation, status and source: an outlet, a wire or an article's id, in any case."""
     wanted = {source.casefold() for source in sources}
     for claim in claims:
         if (relations and claim.relation not in relations) or claim.status not in statuses:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from extract.claim import Amount, Date, Duration, Span, Text
+from kg.figures import Measure, judge, measured
 from kg.intervals import Interval, after, compare, may_fall_on, of_amount, of_date
-from kg.measures import Measure, judge, measured
 
 ROWS = [
     line.split("\t")
