@@ -27,7 +27,14 @@ OX = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
-RDFLIB = {"turtle": "turtle", "trig": "trig", "ntriples": "nt", "nquads": "nquads", "jsonld": "json-ld", "rdfxml": "xml"}
+RDFLIB = {
+    "turtle": "turtle",
+    "trig": "trig",
+    "ntriples": "nt",
+    "nquads": "nquads",
+    "jsonld": "json-ld",
+    "rdfxml": "xml",
+}
 WITH_GRAPHS = {"trig", "nquads", "jsonld"}
 
 
@@ -68,7 +75,11 @@ def test_rdflib_reads_the_same_graph_back(exported, quads, form):
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_networkx_reads_every_edge_with_typed_attributes(graph, exported, form):
-    read = nx.parse_graphml(exported[form], force_multigraph=True) if form == "graphml" else nx.read_gexf(io.BytesIO(exported[form]))
+    read = (
+        nx.parse_graphml(exported[form], force_multigraph=True)
+        if form == "graphml"
+        else nx.read_gexf(io.BytesIO(exported[form]))
+    )
     claims = graph.claims()
     assert sum(data["claims"] for _, _, data in read.edges(data=True)) == len(claims)
     assert {data["relation"] for _, _, data in read.edges(data=True)} == {c.relation for c in claims}
@@ -97,7 +108,9 @@ def test_claims_and_entities_score_in_full_against_the_gold_they_come_from(expor
         (tmp_path / form).write_bytes(exported[form])
     symmetric = [r.name for r in graph.ontology.schema.relations.values() if r.symmetric]
     golds = articles(SHARED / "gold")
-    scores = evaluate(golds, claim_lines(tmp_path / "claims"), entity_lines(tmp_path / "entities"), symmetric=symmetric)
+    scores = evaluate(
+        golds, claim_lines(tmp_path / "claims"), entity_lines(tmp_path / "entities"), symmetric=symmetric
+    )
     assert scores.facts.f1 > 0.97
     assert scores.entities.f1 > 0.95
     assert scores.status.value > 0.99
