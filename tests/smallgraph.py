@@ -23,14 +23,17 @@ class SmallGraph:
     texts: dict[str, str] = field(default_factory=dict)
     ontology: Ontology = field(default_factory=Ontology.load)
 
-    def claims(self, **asked: object) -> tuple[ClaimRecord, ...]:
-        return tuple(self.made)
+    def claims(self, *, article: str | None = None) -> tuple[ClaimRecord, ...]:
+        return tuple(claim for claim in self.made if article in (None, claim.article))
 
     def text(self, article: str) -> str:
         return self.texts[article]
 
     def extraction(self, article: str) -> SimpleNamespace:
         return SimpleNamespace(article=article, mentions=(), entities=(), claims=(), rejections=())
+
+    def resolution(self, article: str) -> dict[str, str]:
+        return {}
 
     def article(self, article_id: str, title: str, text: str, **more: str) -> str:
         iri = f"https://w3id.org/claimgraph/id/article/{article_id}"
