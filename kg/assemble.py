@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.claim import Claim, Entity, Extraction, Rejection, Source
-from extract.lexicon import Lexicon, fold
+from extract.lexicon import Lexicon
 from kg.decisions import Decisions, Group, key
 from kg.ontology import Ontology
 from kg.rdf import claim_iri, claim_lines, entity_iri, minted
 from kg.record import ClaimRecord, End, EntityRecord, label
-from kg.resolve import commonest, resolve
+from kg.resolve import commonest, kind_of, known_name, resolve
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,17 @@ class Assembly:
         for claim in extraction.claims:
             speakers = [self._speaker(extraction.article, source) for source in claim.attributed_to]
             yield from claim_lines(self._record(extraction.article, claim, text), self.ontology, speakers)
+
+    def records(self, extraction: Extraction, text: str) -> Iterator[ClaimRecord]:
+        """Give the claims of one article, as `revised`, as records."""
+        for claim in extraction.claims:
+            speakers = tuple(
+                self.entity(extraction.article, source.entity).name
+                if source.entity in self.resolution[extraction.article]
+                else source.text
+                for source in claim.attributed_to
+            )
+            yield replace(self._record(extraction.article, claim, text), attributed_to=speakers)
 
     def entity(self, article: str, local: str) -> EntityRecord:
         """Give the graph's entity for one of an article's own."""
@@ -134,7 +145,8 @@ def _first(group: Group) -> tuple[str, str]:
 def _record(
     group: Group, lexicon: Lexicon, ontology: Ontology, *, taken: Mapping[str, EntityRecord]
 ) -> EntityRecord:
-    known = [entry for _, e in group.members if (entry := lexicon.names.get(fold(e.name)))]
+    kinds = ((e.name, kind_of(e.type)) for _, e in group.members)
+    known = [entry for spelling, kind in kinds if (entry := known_name(spelling, kind, lexicon))]
     name = group.name or (commonest(entry.name for entry in known) if known else _name(group))
     types = [entry.type for entry in known if entry.type in ontology.schema.types]
     type_name = commonest(types or (entity.type for _, entity in group.members))

@@ -23,12 +23,12 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from extract.claim import Entity
-from extract.lexicon import Lexicon, fold
+from extract.lexicon import KnownName, Lexicon, fold
 from extract.naming import key
 from kg.decisions import Member
 
-_KINDS = {"Person": "Person", "Place": "Place"}
 _SOFT = {"project", "program", "programme", "operation", "mission", "initiative", "system", "the"}
+_SMALL = {"of", "the", "and", "for", "in", "on", "de", "&"}
 _RARE = 5  # one reading in so many is a slip
 _LONG = 8  # letters that a name needs before a slip in it is forgiven
 _WINDOW = 4
@@ -58,6 +58,17 @@ def commonest(values: Iterable[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value))
 
 
+def kind_of(type_name: str) -> str:
+    """Tell what kind of thing a type is of: a person, a place, or anything else (nothing)."""
+    return type_name if type_name in ("Person", "Place") else ""
+
+
+def known_name(name: str, kind: str, lexicon: Lexicon) -> KnownName | None:
+    """Give the name that any reader knows by this spelling, where it is of the same kind."""
+    known = lexicon.names.get(fold(name))
+    return known if known and kind_of(known.type) == kind else None
+
+
 class _Groups:
     """Groups of entities by kind and plain name, joined step by step."""
 
@@ -68,14 +79,14 @@ class _Groups:
         self._plain: dict[tuple[str, str], str] = {}
 
     def add(self, article: str, entity: Entity) -> None:
-        kind = _KINDS.get(entity.type, "")
+        kind = kind_of(entity.type)
         self.of[kind, self.plain(entity.name, kind)].append((article, entity))
 
     def plain(self, name: str, kind: str) -> str:
         """Reduce a name to what tells it from others."""
         known = self._plain.get((name, kind))
         if known is None:
-            lexical = self._lexicon.names.get(fold(name))
+            lexical = known_name(name, kind, self._lexicon)
             words = list(key(lexical.name if lexical else name, kind))
             if words and name.islower():
                 words[-1] = _singular(words[-1])
@@ -218,7 +229,7 @@ def _like(alias: str, name: str) -> bool:
     (True, False)
     """
     short, long = alias.split(), name.split()
-    initials = ["".join(word[0] for word in words) for words in (long, [w for w in long if len(w) > 3])]
+    initials = ["".join(word[0] for word in words) for words in (long, [w for w in long if w not in _SMALL])]
     return not set(short).isdisjoint(long) or alias.replace(" ", "") in initials
 
 
