@@ -18,6 +18,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.util import compile_suffix_regex
 
+from extract.sentences import Lines
+
 DEFAULT_MODEL = "en_core_web_md"
 
 # Penn tags to universal parts of speech; the dependency decides where the tag does not.
@@ -120,4 +122,7 @@ def load(name: str = DEFAULT_MODEL) -> Language:
             nlp.remove_pipe("attribute_ruler")
         Language.component("claimgraph_words", func=words)
         nlp.add_pipe("claimgraph_words", last=True)
+    if "parser" in nlp.pipe_names:
+        Language.component("claimgraph_lines", func=Lines())
+        nlp.add_pipe("claimgraph_lines", before="parser")
     return nlp
