@@ -1,6 +1,6 @@
 """The command line. Only the modules of this package know Typer."""
 
-from kg.cli import building, reporting
+from kg.cli import building, reporting, serving
 from kg.cli.app import app, main
 
-__all__ = ["app", "building", "main", "reporting"]
+__all__ = ["app", "building", "main", "reporting", "serving"]
