@@ -5,6 +5,7 @@
     #   denials left out.
     # Param for: entity. The programme, system or layer
     # Param status: status. How surely
+    # Ask: who compete for {for}
     SELECT … WHERE {
       VALUES ?for { UNDEF }
       VALUES ?status { "asserted" "planned" "possible" }
@@ -12,7 +13,8 @@
 
 A parameter is a variable with a VALUES block. What stands in the block is the default, UNDEF being none, so
 that a file runs unchanged in any SPARQL tool. A value given takes the block's place as a serialised RDF term,
-never as text; a parameter given several times becomes several terms.
+never as text; a parameter given several times becomes several terms. `Ask` gives a form of question that the
+query answers (see `kg.question.forms`).
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from kg.data import shipped
 Kind: TypeAlias = Literal["entity", "type", "relation", "status", "text", "number", "date", "article"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_FIELD = re.compile(r"#\s?(Title|Description|Param ([A-Za-z]\w{0,40})):\s*(.*)")
+_FIELD = re.compile(r"#\s?(Title|Description|Ask|Param ([A-Za-z]\w{0,40})):\s*(.*)")
 _MORE = re.compile(r"#\s{2,}(\S.*)")
 _BLOCK = re.compile(r"VALUES\s{1,9}\?(\w{1,40})\s{0,9}\{([^{}]{0,9999})\}", re.IGNORECASE)
 
@@ -46,13 +48,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query with its title, its description and its parameters."""
+    """A query with its title, its description, its parameters, and the forms of question that it answers."""
 
     name: str
     sparql: str
     title: str = ""
     description: str = ""
     parameters: tuple[Parameter, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def bind(self, terms: Mapping[str, Sequence[str]]) -> str:
         """Put serialised terms into the blocks of their parameters; a block left without any is taken out.
@@ -80,7 +83,8 @@ def parse(name: str, text: str) -> SavedQuery:
         for key, said in fields.items()
         if key.startswith("Param ")
     )
-    return SavedQuery(name, text, fields.get("Title", ""), fields.get("Description", ""), parameters)
+    asked = tuple(said for key, said in fields.items() if key.startswith("Ask"))
+    return SavedQuery(name, text, fields.get("Title", ""), fields.get("Description", ""), parameters, asked)
 
 
 def saved(folder: Path | None = None) -> dict[str, SavedQuery]:
@@ -102,6 +106,7 @@ def _header(lines: Iterable[str]) -> dict[str, str]:
             break
         if field := _FIELD.match(line):
             last = f"Param {field[2]}" if field[2] else field[1]
+            last += f" {len(fields)}" if last == "Ask" else ""
             fields[last] = field[3].strip()
         elif last and (more := _MORE.match(line)):
             fields[last] += " " + more[1].strip()

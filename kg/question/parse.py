@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def reordered(question, kept, vocabulary):
+    return iter(())

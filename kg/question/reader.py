@@ -1,0 +1,300 @@
+"""Whole questions: who and what, whether, how many, when, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from kg.question.clauses import AUXILIARIES, BE, HAVE, NEGATIONS, Clause, ClauseReader, Frame
+from kg.question.meaning import Fact, Limits, Named, Node, Reading, Unknown
+from kg.question.nouns import NounPhrase
+from kg.question.phrases import PREPOSITIONS
+from kg.question.vocabulary import Vocabulary
+from kg.question.words import Word
+
+Readings: TypeAlias = Iterator[tuple[int, Reading]]
+
+_LEADS = tuple(
+    text.split()
+    for text in (
+        "can you tell me", "could you tell me", "tell me", "do we know", "do you know", "i want to know",
+        "i would like to know", "please tell me", "is it known", "let me know", "and", "so", "is it true that",
+        "is it the case that", "find out", "what do we know about", "give me", "show me", "list", "name", "show",
+        "find", "give", "identify", "enumerate", "what are", "what is", "who are", "which are", "who is", "say",
+        "remind me", "do the articles say", "of",
+    )
+)  # fmt: skip
+_WHETHER = ("whether", "if", "that")
+
+
+class QuestionReader(ClauseReader):
+    """Reads a whole question; every word must have its place in it."""
+
+    def readings(self) -> list[Reading]:
+        """Give every way to understand all of the words, the best first."""
+        found = [reading for end, reading in self._question(0) if end >= len(self.words)]
+        return sorted(dict.fromkeys(found), key=lambda reading: -reading.weight)
+
+    def _question(self, start: int) -> Readings:
+        for at in self._starts(start):
+            for end, reading in self._main(at):
+                yield end, reading
+                yield from self._continued(end, reading)
+
+    def _starts(self, start: int) -> Iterator[int]:
+        yield start
+        for lead in _LEADS:
+            if [self.low(start + n) for n in range(len(lead))] == lead:
+                yield from self._starts(start + len(lead))
+
+    def _main(self, start: int) -> Readings:
+        yield from self._asked(start)
+        yield from self._whether(start)
+        yield from self._listed(start)
+        yield from self._in_place(start)
+        yield from self._who_says(start)
+        yield from self._articles(start)
+
+    def _asked(self, start: int) -> Readings:
+        """Read "who competes for X", "what does X own", "for which layer does X compete"."""
+        fronted = self.low(start) if self.low(start) in PREPOSITIONS else ""
+        for asked in self.noun_phrase(start + bool(fronted)):
+            if not _is_asked(asked.node):
+                continue
+            if not fronted:
+                for clause in self.predicate(asked.end, Frame(asked.node)):
+                    yield self._told(asked, clause)
+            yield from self._gapped(asked, fronted)
+
+    def _gapped(self, asked: NounPhrase, fronted: str) -> Readings:
+        """Read the rest of a question whose unknown stands before its verb: "… does X own"."""
+        helping = self.low(asked.end)
+        after = asked.end + (helping in AUXILIARIES)
+        if isinstance(asked.node, Unknown) and asked.node.noun == "where":
+            fronted = fronted or "in"
+        if self.low(after) in NEGATIONS:
+            after += 1
+        implied = {"be"} if helping in BE else {"have"} if helping in HAVE else set()
+        for subject in self.noun_phrase(after):
+            frame = Frame(subject.node, asked.node, fronted, frozenset(implied), helping in BE)
+            for clause in self._any_order(subject.end, frame):
+                if clause.filled:
+                    yield self._told(
+                        asked, replace(clause, facts=(*subject.facts, *clause.facts)), subject.weight
+                    )
+                elif isinstance(asked.node, Unknown) and asked.node.noun == "when":
+                    facts = (*subject.facts, *clause.facts)
+                    weight = clause.weight + subject.weight - 1
+                    yield clause.end, Reading(facts, "dates", (), Limits(), weight)
+            yield from self._as_said(asked, subject, fronted)
+
+    def _any_order(self, start: int, frame: Frame) -> Iterator[Clause]:
+        """Read a predicate with its gap, a preposition before the unknown or at the phrase's end."""
+        yield from self.predicate(start, frame)
+        if frame.fronted:
+            yield from self.predicate(start, replace(frame, fronted=""))
+
+    def _as_said(self, asked: NounPhrase, speaker: NounPhrase, fronted: str) -> Readings:
+        """Read "… does X say that Y builds", "… does X expect Y to build", "… does X say competes for Y"."""
+        if not isinstance(speaker.node, Named) or not self.bases(speaker.end) & self.vocabulary.saying:
+            return
+        limits = Limits(speakers=speaker.node.entities)
+        after = speaker.end + 1 + (self.low(speaker.end + 1) == "that")
+        for clause in self.predicate(after, Frame(asked.node)):
+            yield self._told(asked, clause, 0, limits)
+        for subject in self.noun_phrase(after):
+            for clause in self._any_order(subject.end, Frame(subject.node, asked.node, fronted)):
+                if clause.filled:
+                    facts = (*subject.facts, *clause.facts)
+                    yield self._told(asked, replace(clause, facts=facts), subject.weight + 1, limits)
+
+    def _told(
+        self, asked: NounPhrase, clause: Clause, more: float = 0.0, limits: Limits | None = None
+    ) -> tuple[int, Reading]:
+        facts = (*asked.facts, *clause.facts)
+        node = self._after(asked.node, clause.facts)
+        count = isinstance(node, Unknown) and node.noun.startswith("how many") and node.value != "count"
+        shown = _shown(node, facts)
+        weight = asked.weight + clause.weight + more
+        return clause.end, Reading(facts, "count" if count else "rows", shown, limits or Limits(), weight)
+
+    def _whether(self, start: int) -> Readings:
+        """Read "does X own Y", "is anybody in talks with X", "are there firms that …", "whether X owns Y"."""
+        helping = self.low(start)
+        if helping in _WHETHER:
+            yield from self._stated_whole(start + 1, frozenset(), False)
+        if helping in AUXILIARIES:
+            implied = frozenset({"be"} if helping in BE else {"have"} if helping in HAVE else ())
+            after = start + 1
+            while self.low(after) in NEGATIONS:
+                after += 1
+            yield from self._stated_whole(after, implied, helping in BE)
+            if self.low(start + 1) == "there":
+                for some in self.noun_phrase(start + 2):
+                    if some.facts:
+                        shown = _shown(some.node, some.facts)
+                        yield some.end, Reading(some.facts, "check", shown, Limits(), some.weight)
+                yield from self._between(start + 2)
+            yield from self._denied(after)
+
+    def _stated_whole(self, start: int, implied: frozenset[str], be: bool) -> Readings:
+        for subject in self.noun_phrase(start):
+            if _is_asked(subject.node):
+                continue
+            for clause in self.predicate(subject.end, Frame(subject.node, implied=implied, passive=be)):
+                facts = (*subject.facts, *clause.facts)
+                shown = _shown(self._after(subject.node, facts), facts)
+                yield clause.end, Reading(facts, "check", shown, Limits(), clause.weight + subject.weight)
+
+    def _in_place(self, start: int) -> Readings:
+        """Read "X competes for what?", the unknown where it belongs."""
+        for subject in self.noun_phrase(start):
+            if _is_asked(subject.node):
+                continue
+            for clause in self.predicate(subject.end, Frame(subject.node)):
+                asked = next((n for fact in clause.facts for n in fact.nodes() if _is_asked(n)), None)
+                if asked:
+                    facts = (*subject.facts, *clause.facts)
+                    weight = subject.weight + clause.weight
+                    yield clause.end, Reading(facts, "rows", _shown(asked, facts), Limits(), weight)
+
+    def _between(self, start: int) -> Readings:
+        """Read "talks between X and Y"."""
+        while self.low(start) in ("any", "a", "an", "the", "some"):
+            start += 1
+        for phrase in self.vocabulary.phrases.starting(self.bases(start)):
+            end = self._matched(start, phrase.words) if phrase.shape == "event" else 0
+            for both in self.noun_phrase(end) if end else ():
+                if isinstance(both.node, Named) and len(both.node.entities) > 1:
+                    first, *rest = both.node.entities
+                    fact = self.gate.fact((phrase.relation,), Named((first,)), Named(tuple(rest)))
+                    if fact:
+                        yield both.end, Reading((fact,), "check", (), Limits(), phrase.weight + both.weight)
+
+    def _who_says(self, start: int) -> Readings:
+        """Read "who says that X competes for Y", "who denies that …", "according to whom does …"."""
+        if self.low(start) in ("who", "which", "what"):
+            for asked in self.noun_phrase(start):
+                verb = asked.end + (self.low(asked.end) in AUXILIARIES)
+                if _is_asked(asked.node):
+                    yield from self._said(verb, "speakers")
+
+    def _denied(self, start: int) -> Readings:
+        """Read "does anybody deny that …", "does X say that …"."""
+        for speaker in self.noun_phrase(start):
+            limits = Limits(speakers=speaker.node.entities) if isinstance(speaker.node, Named) else Limits()
+            if speaker.facts or _is_asked(speaker.node):
+                continue
+            for end, reading in self._said(speaker.end, "speakers"):
+                merged = replace(limits, statuses=reading.limits.statuses)
+                yield end, replace(reading, limits=merged)
+
+    def _said(self, verb: int, kind: str) -> Readings:
+        denies = bool(self.bases(verb) & self.vocabulary.denying)
+        if not denies and not self.bases(verb) & self.vocabulary.saying:
+            return
+        limits = Limits(statuses=("negated",) if denies else ())
+        after = verb + 1 + (self.low(verb + 1) in _WHETHER)
+        for subject in self.noun_phrase(after):
+            if _is_asked(subject.node):
+                continue
+            for clause in self.predicate(subject.end, Frame(subject.node)):
+                facts = (*subject.facts, *clause.facts)
+                weight = clause.weight + subject.weight
+                yield clause.end, Reading(facts, kind, (), limits, weight)
+
+    def _listed(self, start: int) -> Readings:
+        """Read a noun phrase that is all there is: "the firms that compete for X", "the price of X"."""
+        for some in self.noun_phrase(start):
+            if some.facts and isinstance(some.node, Unknown) and not some.node.asked:
+                told = replace(some.node, asked=True)
+                facts = tuple(fact.swap(some.node, told) for fact in some.facts)
+                yield some.end, Reading(facts, "rows", _shown(told, facts), Limits(), some.weight)
+
+    def _articles(self, start: int) -> Readings:
+        """Read "how many articles say that X competes for Y", "which articles mention X"."""
+        index = start + (2 if (self.low(start), self.low(start + 1)) == ("how", "many") else 1)
+        counted = index == start + 2
+        if (
+            self.low(start) not in ("which", "what", "how")
+            or not self.bases(index) & self.vocabulary.articles
+        ):
+            return
+        verb = index + 1 + (self.low(index + 1) in AUXILIARIES)
+        kind = "articles" if counted else "article list"
+        if self.bases(verb) & {
+            "mention",
+            "name",
+            "discuss",
+            "cover",
+            "be",
+            "speak",
+            "talk",
+            "write",
+            "deal",
+            "refer",
+        }:
+            after = verb + 1 + (self.low(verb + 1) in ("about", "of", "on", "with", "to"))
+            for named in self.noun_phrase(after):
+                if isinstance(named.node, Named) and not named.facts:
+                    yield named.end, Reading((), kind, (named.node,), Limits(), 2 + named.weight)
+        for end, reading in self._said(verb, kind):
+            yield end, reading
+
+    def _continued(self, end: int, reading: Reading) -> Readings:
+        """Read what a question adds: "…, and who owns that?", "…, and on which?"."""
+        index = end
+        while self.low(index) in (",", "and", ":", ";"):
+            index += 1
+        if index == end or reading.kind != "rows":
+            return
+        after = index + (self.low(index) in PREPOSITIONS)
+        if self.low(after) in ("which", "what", "whom", "who", "how") and after + 1 >= len(self.words):
+            yield after + 1, reading
+        if (
+            [self.low(after), self.low(after + 1)] == ["how", "much"]
+            and after + 2 >= len(self.words)
+            and reading.facts
+        ):
+            amount = Unknown(next(self.keys), "how much", True, (), "amount")
+            facts = (*reading.facts[:-1], replace(reading.facts[-1], amount=amount))
+            yield after + 2, replace(reading, facts=facts, shown=(*reading.shown, amount))
+        yield from self._more(index, reading)
+
+    def _more(self, index: int, reading: Reading) -> Readings:
+        if not reading.shown or index >= len(self.words):
+            return
+        inner = QuestionReader(self.words[index:], self.vocabulary, reading.shown[0])
+        inner.keys, inner.steps = self.keys, self.steps
+        for more in inner.readings():
+            if more.kind == "rows":
+                shown = tuple(dict.fromkeys((*reading.shown, *more.shown)))
+                facts = (*more.facts, *reading.facts)
+                weight = reading.weight + more.weight
+                yield len(self.words), replace(reading, facts=facts, shown=shown, weight=weight)
+
+
+def read(words: Sequence[Word], vocabulary: Vocabulary) -> list[Reading]:
+    """Give every way to understand a question, the best first.
+
+    Raises TooComplicated where there are too many.
+    """
+    return QuestionReader(words, vocabulary).readings() if words else []
+
+
+def _is_asked(node: Node) -> bool:
+    return isinstance(node, Unknown) and node.asked
+
+
+def _shown(main: Node, facts: Sequence[Fact]) -> tuple[Node, ...]:
+    """Order what is told: what is asked for first, then what is left open, then names that are several."""
+    nodes = [main, *(node for fact in reversed(facts) if not fact.absent for node in fact.nodes())]
+    asked = [node for node in nodes if _is_asked(node)]
+    left = [node for node in nodes if isinstance(node, Unknown) and not node.says]
+    several = [node for node in nodes if not isinstance(node, Unknown)]
+    several = [n for n in several if not isinstance(n, Named) or len(n.entities) > 1]
+    unique: dict[object, Node] = {}
+    for node in (*asked, *left, *several):
+        unique.setdefault(node.key if isinstance(node, Unknown) else node, node)
+    return tuple(unique.values())

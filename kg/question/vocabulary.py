@@ -1,0 +1,84 @@
+"""All the words that a question may use: names of the graph, nouns of types and values, phrases of relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.lexicon import Lexicon
+from extract.schema import Schema
+from kg.ontology import Ontology
+from kg.question.names import Names
+from kg.question.phrases import Phrases
+from kg.question.words import Word
+from kg.record import EntityRecord
+
+VALUES = ("amount", "count", "date", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun: the types of thing it stands for (none being any), or the kind of value."""
+
+    text: str
+    types: tuple[str, ...] = ()
+    value: str = ""
+
+
+class Vocabulary:
+    """The words of one graph with its ontology and its lexicon."""
+
+    def __init__(self, ontology: Ontology, lexicon: Lexicon, entities: Iterable[EntityRecord]) -> None:
+        self.schema: Schema = ontology.schema
+        self.lexicon = lexicon
+        self.names = Names(entities, lexicon)
+        self.phrases = Phrases.of(ontology, lexicon)
+        self.table = lexicon.table("questions")
+        self.nouns = self._nouns()
+        self.titles = lexicon.titles
+        self.agents = tuple(t for t in self._listed("agent_types") if t in self.schema.types)
+        self.transparent = frozenset(self._listed("transparent"))
+        self.articles = frozenset(self._listed("articles"))
+        saying = lexicon.table("saying").get("verbs", {})
+        self.saying = frozenset(saying.get("clause", ("say", "claim", "report")))
+        self.denying = frozenset(word for word in saying.get("denial", ("deny",)) if " " not in word)
+
+    def noun(self, words: Sequence[Word], start: int) -> Iterator[tuple[int, Noun]]:
+        """List the common nouns that start at a word, the longer first: where they end, and what they are."""
+        for size in (3, 2, 1):
+            span = words[start : start + size]
+            if len(span) < size:
+                continue
+            head = " ".join(word.low for word in span[:-1])
+            for base in sorted(span[-1].bases):
+                text = f"{head} {base}".strip()
+                for noun in self.nouns.get(text, ()):
+                    yield start + size, noun
+
+    def relations(self, key: str, direction: str) -> tuple[str, ...]:
+        """Name the relations that the lexicon lists for a purpose, those of the ontology only."""
+        return tuple(r for r in self.table.get(key, {}).get(direction, ()) if r in self.schema.relations)
+
+    def _listed(self, key: str) -> tuple[str, ...]:
+        return tuple(self.table.get("nouns", {}).get(key, ()))
+
+    def _nouns(self) -> Mapping[str, tuple[Noun, ...]]:
+        types: dict[str, list[str]] = {}
+        for name, known in self.schema.types.items():
+            for label in (known.label, *known.alt_labels):
+                types.setdefault(label.casefold(), []).append(name)
+        for text, kinds in self.lexicon.kinds.items():
+            types.setdefault(text, []).extend(kind for kind in kinds if kind in self.schema.types)
+        for key in ("agents", "parts"):
+            known_types = [t for t in self._listed(f"{key[:-1]}_types") if t in self.schema.types]
+            types.update((text, known_types) for text in self._listed(key))
+        types.update((text, []) for text in self._listed("anything"))
+        nouns = {
+            text: [Noun(text, tuple(dict.fromkeys(names)))]
+            for text, names in types.items()
+            if names or text in self._listed("anything")
+        }
+        for value in VALUES:
+            for text in self._listed(value):
+                nouns.setdefault(text, []).append(Noun(text, (), value))
+        return {text: tuple(found) for text, found in nouns.items()}
