@@ -1,0 +1,34 @@
+"""The words of saying, read from the lexicon: what each of them does with what it governs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spacy.tokens import Token
+
+
+class SayingWords:
+    """The table of saying, ready for reading."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        verbs: Mapping[str, Any] = table.get("verbs", {})
+        phrases: Mapping[str, Any] = table.get("phrases", {})
+        self._verbs: dict[str, list[tuple[frozenset[str], str]]] = {}
+        for key, role in (("clause", "clause"), ("object", "object"), ("denial", "denial"), ("parenthetical", "passing")):
+            for entry in verbs.get(key, ()):
+                lemma, *companions = entry.split()
+                self._verbs.setdefault(lemma, []).append((frozenset(companions), role))
+        self.views = frozenset(phrases.get("views", ()))
+        self.citing = frozenset(phrases.get("citing", ()))
+        self.reports = frozenset(phrases.get("reports", ()))
+        self.sources = frozenset(phrases.get("sources", ()))
+        self.nobody = frozenset(table.get("never", {}).get("subjects", ()))
+
+    def roles_of(self, verb: Token) -> frozenset[str]:
+        """Name what a verb does: `clause`, `object`, `denial`, `passing`; empty where it says nothing."""
+        entries = self._verbs.get(verb.lemma_.lower())
+        if not entries:
+            return frozenset()
+        beside = {t.lower_ for t in verb.children} if any(companions for companions, _ in entries) else set()
+        return frozenset(role for companions, role in entries if companions <= beside)

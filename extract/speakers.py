@@ -1,0 +1,81 @@
+"""The one who speaks by a verb of saying: its subject or agent, as the tokens that name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extract.saying import SayingWords
+
+_SUBJECTS = ("nsubj", "csubj")
+_RELATIVES = frozenset(("who", "which", "that"))
+_CLIMB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says something: the tokens that name it, and its head. `pronoun` says that it still has to be resolved."""
+
+    start: int
+    end: int
+    head: int
+    pronoun: bool = False
+
+
+def voice(noun: Token) -> Voice:
+    """Make a voice of the noun that names it, without its relative clauses and appositions."""
+    start, end = noun.left_edge.i, noun.i + 1
+    for child in noun.rights:
+        if child.dep_ in ("prep", "acl") and child.i == end and child.text not in (",", "("):
+            end = child.right_edge.i + 1
+        elif child.dep_ not in ("prep", "acl"):
+            break
+    doc = noun.doc
+    while start < noun.i and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("and", "but")):
+        start += 1
+    return Voice(start, end, noun.i, noun.pos_ == "PRON")
+
+
+def speaker_of(verb: Token, words: SayingWords) -> Voice | None:
+    """Find who speaks; None where it is nobody whom the article could name."""
+    kinds = {t.dep_ for t in verb.children}
+    if "auxpass" in kinds or "nsubjpass" in kinds:
+        agent = agent_of(verb)
+        return voice(agent) if agent is not None else None
+    subject = _subject_of(verb)
+    if subject is None:
+        return None
+    if subject.lower_ in _RELATIVES:
+        holder = verb
+        while holder.dep_ == "conj" and holder.head.i != holder.i:
+            holder = holder.head
+        if holder.dep_ != "relcl":
+            return None
+        subject = holder.head
+    if subject.pos_ == "PRON" and subject.lower_ in words.nobody:
+        return None
+    return voice(subject)
+
+
+def agent_of(verb: Token) -> Token | None:
+    """Find the "by" of a passive."""
+    by = next((t for t in verb.rights if t.dep_ == "agent" or t.lower_ == "by"), None)
+    return next((t for t in by.rights if t.dep_ == "pobj"), None) if by is not None else None
+
+
+def _subject_of(verb: Token) -> Token | None:
+    """Find the subject, if need be that of the verb on which this one hangs: "…, adding that"."""
+    node = verb
+    for _ in range(_CLIMB):
+        subject = next((t for t in node.children if t.dep_ in _SUBJECTS), None)
+        if subject is not None:
+            return subject
+        if node.dep_ not in ("conj", "xcomp", "advcl", "acl", "ccomp") or node.head.i == node.i:
+            return None
+        if node.dep_ == "acl" and node.head.pos_ in ("NOUN", "PROPN") and node.tag_ == "VBG":
+            return node.head
+        if node.head.pos_ not in ("VERB", "AUX"):
+            return None
+        node = node.head
+    return None
