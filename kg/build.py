@@ -30,7 +30,7 @@ from kg.cache import Cache
 from kg.data import shipped
 from kg.decisions import Decisions
 from kg.errors import KgError, WrongRequest
-from kg.generation import write
+from kg.generation import articles, extractions, write
 from kg.graph import generation
 from kg.lock import locked
 from kg.ontology import Ontology
@@ -133,6 +133,31 @@ def _build(paths: list[Path], graph: Path, ontology: Ontology, how: Options) -> 
         )
 
 
+def reassemble(graph: Path) -> bool:
+    """Make a graph anew from what was read before, with the decisions as they are; tell if that is new."""
+    with locked(graph):
+        folder = generation(graph)
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        notes = {key: manifest[key] for key in ("model", "extraction") if key in manifest}
+        ontology = Ontology.load(folder / "ontology")
+        decisions = ledger.read(graph / ledger.NAME)
+        version = notes.get("extraction", "")
+        keys = {article.id: _hash(article.sha256, version) for article in articles(folder)}
+        name = _name(keys, ontology, decisions)
+        if name == folder.name:
+            return False
+        write(
+            graph,
+            name,
+            lambda: articles(folder),
+            lambda: extractions(folder),
+            ontology=ontology,
+            decisions=decisions,
+            notes={**notes, "name": name},
+        )
+        return True
+
+
 def _read(paths: list[Path], spool: Spool, how: Options) -> list[Refusal]:
     refused = []
     for item in read(paths):
@@ -197,7 +222,7 @@ def load_extractor(folder: Path, schema: Schema, model: str) -> Reads:
     try:
         from extract.pipeline import Extractor
 
-        return Extractor.load(folder, schema, model=model)
+        return Extractor.load(folder, schema, model=model, base=shipped("ontology"))
     except (ImportError, OSError) as error:
         raise WrongRequest(f"cannot load the model {model!r}: {str(error).splitlines()[0]}") from error
 

