@@ -13,7 +13,7 @@ FLOORS = {"Turtle": 300, "TriG": 350, "N-Triples": 70, "N-Quads": 87, "RDF/XML":
 def test_nothing_fails_but_what_is_explained(suite):
     tallies = run(RUN[suite]).values()
     assert {name for tally in tallies for name in tally.failed} <= KNOWN.keys()
-    assert sum(tally.passed + len(tally.spelt) for tally in tallies) >= FLOORS.get(suite, 9)
+    assert sum(tally.passed + len(tally.spelt) for tally in tallies) >= FLOORS.get(suite, 8)
 
 
 def test_sparql_passes_by_value_what_the_research_measured():
