@@ -91,9 +91,10 @@ def sigmoid(scores: Floats) -> Floats:
 
 
 def _packed(names: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+    # A line break may itself be a word of the text.
+    return np.frombuffer("\n".join(n.replace("\n", "\\n") for n in names).encode(), dtype=np.uint8)
 
 
 def _unpacked(data: NDArray[np.uint8]) -> tuple[str, ...]:
     text = data.tobytes().decode()
-    return tuple(text.split("\n")) if text else ()
+    return tuple(name.replace("\\n", "\n") for name in text.split("\n")) if text else ()

@@ -1,0 +1,200 @@
+"""One article in, its extraction out: the order in which the parts of extraction work.
+
+    text → clean → parse → names → references → values → pairs → relations → status, attribution → claims
+
+Extraction is a pure function of the article, the spaCy model, the ontology and its lexicon and learned models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import attribution, coreference, language, names
+from extract.article import Article
+from extract.attribution import SayingWords
+from extract.claim import Claim, Entity, Extraction, Mention, Rejection, Span
+from extract.cleaning import Boilerplate, clean
+from extract.dateline import article_date
+from extract.dates import DateWords
+from extract.frames import Frames
+from extract.lexicon import Lexicon
+from extract.linear import Linear
+from extract.operators import StatusWords
+from extract.pairs import Pairs, Words
+from extract.reading import Reading
+from extract.relations import proposals
+from extract.schema import Schema
+from extract.statements import Statements
+from extract.values import ValueWords, add_values
+
+THRESHOLD = 0.4
+FLOOR = 0.15  # proposals below it are not even kept as rejected
+_BATCH = 16
+_LONGEST = 50_000  # characters that are parsed at once
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """All that reading an article needs, loaded once.
+
+    `recognition` and `relations` are the learned models of the ontology, None where it has none.
+    """
+
+    nlp: Language
+    schema: Schema
+    lexicon: Lexicon
+    recognition: Linear | None = None
+    relations: Linear | None = None
+    thresholds: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        schema: Schema,
+        *,
+        model: str = language.DEFAULT_MODEL,
+        base: Path | None = None,
+    ) -> Extractor:
+        """Load an ontology folder's lexicon and learned models, and the spaCy pipeline `model`.
+
+        Words that the folder's lexicon does not give are taken from the folder `base`. Raises OSError where the
+        pipeline is not installed.
+        """
+        lexicon = Lexicon.load(folder / "lexicon")
+        if base is not None and base != folder:
+            lexicon = Lexicon({**Lexicon.load(base / "lexicon").tables, **lexicon.tables})
+        return cls(
+            language.load(model),
+            schema,
+            lexicon,
+            _model(folder / "model" / "recognition.npz"),
+            _model(folder / "model" / "relations.npz"),
+            dict(lexicon.table("thresholds")),
+        )
+
+    def __post_init__(self) -> None:
+        words = self.lexicon
+        parts = {
+            "_frames": Frames.of(words.table("frames"), self.schema),
+            "_words": Words(words.table("relations")),
+            "_values": ValueWords.of(words),
+            "_dates": DateWords(words.table("dates")),
+            "_status": StatusWords.from_table(words.table("status")),
+            "_saying": SayingWords(words.table("saying")),
+            "_boilerplate": Boilerplate(words.table("boilerplate")),
+        }
+        for name, part in parts.items():
+            object.__setattr__(self, name, part)
+
+    def extract(self, article: Article) -> Extraction:
+        """Read one article."""
+        return self.understand(article, self.parse(article.text))
+
+    def stream(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """Read articles in batches, which is faster than one by one; the order is kept."""
+        source = iter(articles)
+        while batch := list(islice(source, _BATCH)):
+            texts = [clean(article.text, self._boilerplate).text for article in batch]
+            short = [text for text in texts if len(text) <= _LONGEST]
+            docs = self.nlp.pipe(short, batch_size=_BATCH)
+            for article, text in zip(batch, texts, strict=True):
+                doc = next(docs) if len(text) <= _LONGEST else self._parse_long(text)
+                yield self.understand(article, doc)
+
+    def parse(self, text: str) -> Doc:
+        """Clean a text and parse it; the offsets are those of the text as given."""
+        cleaned = clean(text, self._boilerplate).text
+        return self.nlp(cleaned) if len(cleaned) <= _LONGEST else self._parse_long(cleaned)
+
+    def _parse_long(self, text: str) -> Doc:
+        """Parse a text that is too long for the model in pieces, cut between paragraphs where there are any."""
+        pieces = list(_pieces(text))
+        return Doc.from_docs(list(self.nlp.pipe(pieces, batch_size=2)), ensure_whitespace=False)
+
+    def read(self, doc: Doc, date: str = "") -> Reading:
+        """Find in a parsed text its things, and all the places that speak of them or of values."""
+        reading = names.read(doc, self.lexicon, self.recognition)
+        coreference.resolve(reading, self.lexicon)
+        add_values(reading, self._values, date)
+        return reading
+
+    def understand(self, article: Article, doc: Doc) -> Extraction:
+        """Make of a parsed article its entities and claims."""
+        date = article.date or article_date(article.text, self._dates)
+        reading = self.read(doc, date)
+        claims, rejections = self.claims(reading)
+        return Extraction(
+            article.id,
+            article.sha256,
+            date=date,
+            title=article.title,
+            source=article.source,
+            byline=article.byline,
+            wire=article.wire,
+            entities=tuple(Entity(f"e{t.index}", t.type, t.name, t.names) for t in reading.things),
+            mentions=tuple(_mentions(reading)),
+            claims=claims,
+            rejections=rejections,
+            sentences=tuple(Span(s.start_char, s.end_char) for s in reading.sentences),
+        )
+
+    def claims(self, reading: Reading) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
+        """Give what a reading states, and what was considered and dropped."""
+        pairs = list(Pairs(reading, self._words, self._frames))
+        statements = Statements(
+            reading, self.schema, self.relations, self._status, attribution.frames(reading.doc, self._saying), self._limit
+        )
+        for proposal in proposals(reading, pairs, self.schema, self.relations, FLOOR):
+            statements.consider(proposal)
+        return statements.result()
+
+    def _limit(self, relation: str) -> float:
+        return self.thresholds.get(relation, THRESHOLD)
+
+    # Parts made from the lexicon; see __post_init__.
+    _frames: Frames = field(init=False, repr=False, compare=False)
+    _words: Words = field(init=False, repr=False, compare=False)
+    _values: ValueWords = field(init=False, repr=False, compare=False)
+    _dates: DateWords = field(init=False, repr=False, compare=False)
+    _status: StatusWords = field(init=False, repr=False, compare=False)
+    _saying: SayingWords = field(init=False, repr=False, compare=False)
+    _boilerplate: Boilerplate = field(init=False, repr=False, compare=False)
+
+
+def _model(path: Path) -> Linear | None:
+    return Linear.load(path) if path.is_file() else None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = min(start + _LONGEST, len(text))
+        if end < len(text):
+            for mark in ("\n\n", "\n", ". ", " "):
+                cut = text.rfind(mark, start + _LONGEST // 2, end)
+                if cut > 0:
+                    end = cut + len(mark)
+                    break
+        yield text[start:end]
+        start = end
+
+
+def _mentions(reading: Reading) -> Iterator[Mention]:
+    for reference in reading.references:
+        if reference.kind == "value":
+            continue
+        span = _span(reading.doc, reference.start, reference.end)
+        for thing in reference.things:
+            yield Mention(span, f"e{thing}", reference.kind)
+
+
+def _span(doc: Doc, start: int, end: int) -> Span:
+    last = doc[end - 1]
+    return Span(doc[start].idx, last.idx + len(last))

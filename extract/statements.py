@@ -1,0 +1,138 @@
+"""From proposals to claims: which of them stand, with what status, and on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from extract.attribution import Frame, Voice, attribution
+from extract.claim import Claim, Rejection, Source, Span
+from extract.linear import Linear
+from extract.operators import StatusWords
+from extract.reading import Reading, Reference
+from extract.relations import Proposal, reasons
+from extract.schema import Schema
+from extract.status import status_of
+
+
+class Statements:
+    """Gathers the claims of one reading and what was dropped on the way, each sentence's best proposal once."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        schema: Schema,
+        model: Linear | None,
+        words: StatusWords,
+        said: list[Frame],
+        limit: Callable[[str], float],
+    ) -> None:
+        self._reading = reading
+        self._schema = schema
+        self._model = model
+        self._words = words
+        self._said = said
+        self._limit = limit
+        self._claims: dict[tuple[object, ...], Claim] = {}
+        self._rejections: list[Rejection] = []
+
+    def consider(self, proposal: Proposal) -> None:
+        """Take a proposal for a claim, or note why not."""
+        if not proposal.admitted:
+            self._reject(proposal, "type")
+        elif proposal.score < self._limit(proposal.relation):
+            self._reject(proposal, "score")
+        else:
+            self._accept(proposal)
+
+    def result(self) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
+        """Give all claims in the order of the text, and the rejections."""
+        claims = sorted(
+            self._claims.values(),
+            key=lambda c: (c.sentence, c.subject_span, c.object_span, c.relation, c.subject, str(c.object)),
+        )
+        return tuple(claims), tuple(self._rejections)
+
+    def _accept(self, proposal: Proposal) -> None:
+        doc = self._reading.doc
+        trigger = doc[proposal.pair.trigger]
+        subject, obj = doc[proposal.subject.head], doc[proposal.object.head]
+        stated = bool(proposal.pair.matches)
+        status = status_of(trigger, self._words, object=obj, subject=subject, trigger=stated)
+        if status is None:
+            self._reject(proposal, "scope")
+            return
+        sources = self._sources(trigger)
+        for thing in proposal.subject.things:
+            for target in self._targets(proposal.object):
+                if target == f"e{thing}":
+                    continue
+                claim = Claim(
+                    f"e{thing}",
+                    proposal.relation,
+                    target,
+                    status,
+                    self._sentence(proposal.subject),
+                    self._span(proposal.subject),
+                    self._span(proposal.object),
+                    Span(trigger.idx, trigger.idx + len(trigger)),
+                    sources,
+                    score=round(proposal.score, 4),
+                    proposed_by=reasons(proposal, self._schema, self._model),
+                )
+                self._keep(claim)
+
+    def _keep(self, claim: Claim) -> None:
+        ends: tuple[object, ...] = (claim.subject, claim.object)
+        if self._schema.relations[claim.relation].symmetric:
+            ends = tuple(sorted(map(str, ends)))
+        key = (claim.relation, claim.sentence, *ends)
+        known = self._claims.get(key)
+        if known is None or claim.score > known.score:
+            self._claims[key] = claim
+
+    def _sources(self, trigger: Token) -> tuple[Source, ...]:
+        found = attribution(trigger, self._said)
+        return tuple(self._source(voice) for voice in found)
+
+    def _source(self, voice: Voice) -> Source:
+        text = self._reading.doc[voice.start : voice.end].text
+        for reference in self._reading.references:
+            if reference.head == voice.head and len(reference.things) == 1:
+                thing = self._reading.things[reference.things[0]]
+                return Source(thing.name if reference.kind != "nominal" else text, f"e{thing.index}")
+        return Source(text)
+
+    def _targets(self, reference: Reference) -> list[object]:
+        if reference.kind == "value":
+            return [reference.value]
+        return [f"e{thing}" for thing in reference.things]
+
+    def _reject(self, proposal: Proposal, stage: str) -> None:
+        things = self._reading.things
+        names = []
+        for reference in (proposal.subject, proposal.object):
+            if reference.things:
+                names.append(f"e{things[reference.things[0]].index}")
+            else:
+                names.append(self._reading.doc[reference.start : reference.end].text)
+        self._rejections.append(
+            Rejection(
+                names[0],
+                proposal.relation,
+                names[1],
+                stage,
+                self._sentence(proposal.subject),
+                round(proposal.score, 4),
+            )
+        )
+
+    def _sentence(self, reference: Reference) -> Span:
+        sentence = self._reading.sentences[reference.sentence]
+        return Span(sentence.start_char, sentence.end_char)
+
+    def _span(self, reference: Reference) -> Span:
+        doc = self._reading.doc
+        last = doc[reference.end - 1]
+        return Span(doc[reference.start].idx, last.idx + len(last))
