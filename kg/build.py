@@ -34,6 +34,7 @@ from kg.generation import articles, extractions, write
 from kg.graph import generation
 from kg.lock import locked
 from kg.ontology import Ontology
+from kg.rdf import digest
 from kg.reading import Refusal, read
 from kg.spool import Spool
 from kg.versions import assembly_version, extraction_version
@@ -101,10 +102,10 @@ def _build(paths: list[Path], graph: Path, ontology: Ontology, how: Options) -> 
     decisions = ledger.read(graph / ledger.NAME)
     with ExitStack() as stack:
         spool = stack.enter_context(Spool(graph / "articles.part"))
-        cache = stack.enter_context(Cache(graph / "cache" / "extractions.sqlite"))
+        cache = stack.enter_context(cache_of(graph))
         refused = _read(paths, spool, how)
         version = extraction_version(how.model, ontology)
-        keys = {article: _hash(sha256, version) for article, sha256 in spool.hashes.items()}
+        keys = {article: key_of(sha256, version) for article, sha256 in spool.hashes.items()}
         missing = cache.missing(keys.values())
         extracted, words, failed = _extract(spool, cache, keys, missing, ontology=ontology, how=how)
         failed += [Refusal(a, why) for a, key in sorted(keys.items()) if (why := cache.failure(key))]
@@ -114,7 +115,7 @@ def _build(paths: list[Path], graph: Path, ontology: Ontology, how: Options) -> 
         refused += failed
         if not len(spool):
             raise WrongRequest(_nothing(paths, refused))
-        name = _name(keys, ontology, decisions)
+        name = name_of(keys, ontology, decisions)
         changed = _current(graph) != name
         if changed:
             _tell(how, "assembling", 0, 0)
@@ -142,8 +143,8 @@ def reassemble(graph: Path) -> bool:
         ontology = Ontology.load(folder / "ontology")
         decisions = ledger.read(graph / ledger.NAME)
         version = notes.get("extraction", "")
-        keys = {article.id: _hash(article.sha256, version) for article in articles(folder)}
-        name = _name(keys, ontology, decisions)
+        keys = {article.id: key_of(article.sha256, version) for article in articles(folder)}
+        name = name_of(keys, ontology, decisions)
         if name == folder.name:
             return False
         write(
@@ -251,10 +252,20 @@ def _write(
     )
 
 
-def _name(keys: Mapping[str, str], ontology: Ontology, decisions: Decisions) -> str:
+def cache_of(graph: Path) -> Cache:
+    """Open the cache of a graph."""
+    return Cache(graph / "cache" / "extractions.sqlite")
+
+
+def key_of(sha256: str, version: str) -> str:
+    """Give the key under which an article's extraction is kept."""
+    return digest(sha256, version, size=64)
+
+
+def name_of(keys: Mapping[str, str], ontology: Ontology, decisions: Decisions) -> str:
     """Name a generation after all that goes into it."""
     content = "".join(f"{article}\0{keys[article]}\n" for article in sorted(keys))
-    return f"gen-{_hash(content, ontology.digest, decisions.digest, assembly_version())[:16]}"
+    return f"gen-{digest(content, ontology.digest, decisions.digest, assembly_version(), size=16)}"
 
 
 def _current(graph: Path) -> str:
@@ -274,9 +285,3 @@ def _nothing(paths: list[Path], refused: list[Refusal]) -> str:
 def _tell(how: Options, step: str, done: int, total: int) -> None:
     if how.progress:
         how.progress(step, done, total)
-
-
-def _hash(*parts: str) -> str:
-    from kg.rdf import digest
-
-    return digest(*parts, size=64)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.build import Report
 
 _REMARKS = 20
+_NOUNS = {"articles": "article", "entities": "entity", "claims": "claim"}
 MODEL = "en_core_web_md"
 
 
@@ -62,7 +63,8 @@ def export(
     """Write the whole graph in a format that other programs read.
 
     RDF: turtle trig ntriples nquads jsonld rdfxml. Networks: graphml gexf. Tables: csv.
-    Pages: html. Lines of JSON: claims entities.
+    Pages: html. Lines of JSON: claims entities. Other programs: ftm sqlite, and neo4j parquet obsidian,
+    which are folders.
     """
     from kg.export import export as write
     from kg.export import export_to
@@ -74,6 +76,19 @@ def export(
     else:
         write(opened, form, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+    return DONE
+
+
+@app.command()
+def merge(
+    graphs: Annotated[list[Path], typer.Argument(metavar="GRAPH...", help="Folders of graphs built apart.")],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the joined graph goes.")],
+) -> int:
+    """Join graphs that were built apart: the result is that of one build over all their articles."""
+    from kg.merge import merge as run
+
+    counts = run(graphs, out)
+    typer.echo(", ".join(_many(counts[noun], one) for noun, one in _NOUNS.items()) + f" in {out}")
     return DONE
 
 
