@@ -31,8 +31,8 @@ from kg.question.sparql import Writer
 from kg.question.suggestions import not_understood
 from kg.question.tense import hint
 from kg.question.vocabulary import Vocabulary
-from kg.question.words import LONGEST, Word, spelled, tokens
 from kg.question.wording import match_words, worded
+from kg.question.words import LONGEST, Word, spelled, tokens
 
 if TYPE_CHECKING:
     from kg.graph import Graph

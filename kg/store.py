@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias
@@ -124,8 +125,17 @@ def bounded(
     except Failed as failure:
         kind, message = failure.args
         if kind == "SyntaxError":
-            raise WrongRequest(f"this is no SPARQL query: {message.splitlines()[0]}") from None
+            raise WrongRequest(f"this is no SPARQL query: {_placed(message)}") from None
         raise WrongRequest(f"the query failed: {message}") from None
+
+
+def _placed(message: str) -> str:
+    """Say where a query stops making sense.
+
+    >>> _placed("error at 2:1: expected OPTIONAL")
+    'line 2, column 1: expected OPTIONAL'
+    """
+    return re.sub(r"^error at (\d+):(\d+)", r"line \1, column \2", message.splitlines()[0])
 
 
 def data_of(term: Term | None) -> TermData:
