@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -62,6 +63,26 @@ class Answer:
         import pandas as pd
 
         return pd.DataFrame(self.records(), columns=list(self.columns))
+
+    def to_networkx(self, source: str = "", target: str = "") -> nx.MultiDiGraph[str]:
+        """Turn each row into an edge, from its first column to its second unless others are named.
+
+        The other columns become attributes of the edge, and the ids behind the row its `claims`. Rows that
+        lack an end are left out. Raises KeyError where there is no such column.
+        """
+        import networkx as nx
+
+        ends = [source or self.columns[0], target or self.columns[1 if len(self.columns) > 1 else 0]]
+        found: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        pairs = zip(self.column(ends[0]), self.column(ends[1]), strict=True)
+        for number, (start, end) in enumerate(pairs):
+            if start is None or end is None:
+                continue
+            row = dict(zip(self.columns, self.rows[number], strict=True))
+            kept = {name: cell for name, cell in row.items() if name not in ends and cell is not None}
+            claims = self.evidence[number] if self.evidence else ()
+            found.add_edge(str(start), str(end), **{**kept, "claims": claims})
+        return found
 
     def _repr_html_(self) -> str:
         """Show the answer in a notebook, everything in it escaped."""

@@ -63,6 +63,22 @@ class ClaimRecord:
     def __str__(self) -> str:
         return f"{self.subject.name} {self.relation} {label(self.object)}"
 
+    def _repr_html_(self) -> str:
+        """Show the claim in a notebook: its sentence with subject and object marked, and who says it."""
+        who = f"according to {escape(', citing '.join(self.attributed_to))}" if self.attributed_to else ""
+        about = ", ".join(filter(None, (escape(self.status), who, f"in {escape(self.article)}")))
+        return f"<div><b>{escape(str(self))}</b><blockquote>{self._marked()}</blockquote>{about}</div>"
+
+    def _marked(self) -> str:
+        """Write the sentence with what stands for subject and object marked; they may lie in another one."""
+        parts, at = [], 0
+        for span in sorted((self.subject_span, self.object_span)):
+            start, end = span.start - self.sentence.start, span.end - self.sentence.start
+            if at <= start < end <= len(self.quote) and end - start < len(self.quote):
+                parts += [escape(self.quote[at:start]), f"<mark>{escape(self.quote[start:end])}</mark>"]
+                at = end
+        return "".join([*parts, escape(self.quote[at:])])
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
