@@ -1,4 +1,4 @@
-"""Reads sentences like `Acme owns Bolt.` without a model, so that builds can be tested by the thousand."""
+"""Reads lines like `Acme owns Bolt.` without a model, so that builds can be tested by the thousand."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from extract.article import Article
 from extract.claim import Claim, Entity, Extraction, Mention, Source, Span
 
-SENTENCE = re.compile(r"([^.\n]+?) (owns|partnersWith|competesFor) ([^.\n]+?)(?:, ([^.\n]+?) said)?\.")
+SENTENCE = re.compile(r"^(.+?) (owns|partnersWith|competesFor) (.+?)(?:, (.+) said)?\.$", re.MULTILINE)
 
 
 class ToyReader:
-    """Finds claims by one pattern. `pause` makes it slow, `broken` lists articles that it fails on."""
+    """Finds claims by one pattern. `pause` makes it slow."""
 
     def __init__(self, pause: float = 0.0) -> None:
         self.pause = pause
@@ -63,7 +63,7 @@ def press(folder: Path, count: int, *, edition: str = "") -> Path:
         lines = [
             f"Firm{n} owns Unit{n}{edition}.",
             f"Firm{n} partnersWith Firm{(n + 1) % count}, Speaker{n} said.",
-            f"Unit{n}{edition} competesFor Prize.",
+            f"Unit{n}{edition} partnersWith Prize.",
         ]
         (folder / f"article-{n}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
