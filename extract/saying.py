@@ -23,7 +23,12 @@ class SayingWords:
         self.citing = frozenset(phrases.get("citing", ()))
         self.reports = frozenset(phrases.get("reports", ()))
         self.sources = frozenset(phrases.get("sources", ()))
+        self._disputed = frozenset(phrases.get("disputed", ())) | self.reports
         self.nobody = frozenset(table.get("never", {}).get("subjects", ()))
+
+    def is_disputed(self, noun: Token) -> bool:
+        """Tell what can be denied, such as a rumour, from what is rejected, such as an appeal."""
+        return noun.lemma_.lower() in self._disputed or noun.dep_ == "xcomp"
 
     def roles_of(self, verb: Token) -> frozenset[str]:
         """Name what a verb does: `clause`, `object`, `denial`, `passing`; empty where it says nothing."""

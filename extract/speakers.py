@@ -8,23 +8,29 @@ from spacy.tokens import Token
 
 from extract.saying import SayingWords
 
-_SUBJECTS = ("nsubj", "csubj")
+_SPEAKS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 _RELATIVES = frozenset(("who", "which", "that"))
 _CLIMB = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who says something: the tokens that name it, and its head. `pronoun` says that it still has to be resolved."""
+    """Who says something: the tokens that name it, and its head.
+
+    A `pronoun` has still to be resolved; `antecedent` is the head of the voice that spoke before it, -1 for none.
+    """
 
     start: int
     end: int
     head: int
     pronoun: bool = False
+    antecedent: int = -1
 
 
 def voice(noun: Token) -> Voice:
     """Make a voice of the noun that names it, without its relative clauses and appositions."""
+    if noun.pos_ in ("NOUN", "ADJ"):  # "its managing director, Jane Doe, said"
+        noun = next((t for t in noun.rights if t.dep_ == "appos" and t.pos_ == "PROPN"), noun)
     start, end = noun.left_edge.i, noun.i + 1
     for child in noun.rights:
         if child.dep_ in ("prep", "acl") and child.i == end and child.text not in (",", "("):
@@ -40,9 +46,11 @@ def voice(noun: Token) -> Voice:
 def speaker_of(verb: Token, words: SayingWords) -> Voice | None:
     """Find who speaks; None where it is nobody whom the article could name."""
     kinds = {t.dep_ for t in verb.children}
-    if "auxpass" in kinds or "nsubjpass" in kinds:
-        agent = agent_of(verb)
+    agent = agent_of(verb) if verb.tag_ == "VBN" else None
+    if agent is not None or kinds & {"auxpass", "nsubjpass"}:
         return voice(agent) if agent is not None else None
+    if verb.pos_ == "ADP":  # "opponents liken it to", where the tagger takes the verb for a preposition
+        return voice(verb.head) if verb.head.pos_ in ("NOUN", "PROPN") else None
     subject = _subject_of(verb)
     if subject is None:
         return None
@@ -53,7 +61,7 @@ def speaker_of(verb: Token, words: SayingWords) -> Voice | None:
         if holder.dep_ != "relcl":
             return None
         subject = holder.head
-    if subject.pos_ == "PRON" and subject.lower_ in words.nobody:
+    if subject.pos_ in ("PRON", "DET") and subject.lower_ in words.nobody:
         return None
     return voice(subject)
 
@@ -68,14 +76,14 @@ def _subject_of(verb: Token) -> Token | None:
     """Find the subject, if need be that of the verb on which this one hangs: "…, adding that"."""
     node = verb
     for _ in range(_CLIMB):
-        subject = next((t for t in node.children if t.dep_ in _SUBJECTS), None)
+        subject = next((t for t in node.children if t.dep_ == "nsubj" and t.pos_ in _SPEAKS), None)
         if subject is not None:
             return subject
         if node.dep_ not in ("conj", "xcomp", "advcl", "acl", "ccomp") or node.head.i == node.i:
             return None
         if node.dep_ == "acl" and node.head.pos_ in ("NOUN", "PROPN") and node.tag_ == "VBG":
             return node.head
-        if node.head.pos_ not in ("VERB", "AUX"):
+        if node.head.pos_ not in ("VERB", "AUX") and node.dep_ != "xcomp":
             return None
         node = node.head
     return None

@@ -63,7 +63,7 @@ class Statements:
         if status is None:
             self._reject(proposal, "scope")
             return
-        sources = self._sources(trigger)
+        sources = self._sources(trigger, subject, obj)
         for thing in proposal.subject.things:
             for target in self._targets(proposal.object):
                 if target == f"e{thing}":
@@ -92,17 +92,21 @@ class Statements:
         if known is None or claim.score > known.score:
             self._claims[key] = claim
 
-    def _sources(self, trigger: Token) -> tuple[Source, ...]:
-        found = attribution(trigger, self._said)
-        return tuple(self._source(voice) for voice in found)
+    def _sources(self, trigger: Token, subject: Token, obj: Token) -> tuple[Source, ...]:
+        found = attribution(trigger, self._said, object=obj, subject=subject)
+        sources = [source for voice in found if (source := self._source(voice)) is not None]
+        return tuple(dict.fromkeys(sources))
 
-    def _source(self, voice: Voice) -> Source:
-        text = self._reading.doc[voice.start : voice.end].text
-        for reference in self._reading.references:
-            if reference.head == voice.head and len(reference.things) == 1:
-                thing = self._reading.things[reference.things[0]]
-                return Source(thing.name if reference.kind != "nominal" else text, f"e{thing.index}")
-        return Source(text)
+    def _source(self, voice: Voice) -> Source | None:
+        """Name a voice: by the thing it is, by its own words, or not at all where it is a pronoun for nobody known."""
+        for head in (voice.head, voice.antecedent):
+            for reference in self._reading.references:
+                if reference.head == head and len(reference.things) == 1:
+                    thing = self._reading.things[reference.things[0]]
+                    return Source(thing.name, f"e{thing.index}")
+        if voice.pronoun:
+            return None
+        return Source(self._reading.doc[voice.start : voice.end].text)
 
     def _targets(self, reference: Reference) -> list[object]:
         if reference.kind == "value":
