@@ -19,12 +19,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from extract.article import Article
-from extract.claim import Entity, Extraction
+from extract.claim import Entity, Extraction, as_data
 from kg.assemble import Assembly, assemble
 from kg.atomic import replacing, sync_folder
 from kg.decisions import Decisions
@@ -33,6 +33,7 @@ from kg.ontology import Ontology
 from kg.rdf import article_iri, article_lines, entity_lines
 from kg.record import ArticleRecord
 
+PART = 50_000_000  # bytes of quads that are loaded at once; loading takes about four times as much memory
 KEPT = 2  # generations: whoever reads the last one may go on doing so
 
 Texts = Callable[[], Iterable[Article]]
@@ -64,7 +65,6 @@ def write(
     found = entities if entities is not None else ((e.article, e.entities) for e in extractions())
     assembly = assemble(found, ontology, decisions)
     counts = _write_lines(part, texts(), extractions(), assembly)
-    _load(part)
     manifest = {**notes, "counts": counts, "decisions": decisions.digest, "ontology": ontology.digest}
     (part / "manifest.json").write_text(
         json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8"
@@ -82,25 +82,63 @@ def write(
 def _write_lines(
     part: Path, articles: Iterable[Article], extractions: Iterable[Extraction], assembly: Assembly
 ) -> dict[str, int]:
-    """Write the three files of lines, and all quads beside them for the store to load."""
-    counts = {"articles": 0, "entities": len(assembly.entities), "claims": 0, "quads": 0}
-    names = ("articles.jsonl", "extractions.jsonl", "resolution.jsonl", "quads.nq")
+    """Write the three files of lines, and the store beside them."""
+    counts = {"articles": 0, "entities": len(assembly.entities), "claims": 0}
+    names = ("articles.jsonl", "extractions.jsonl", "resolution.jsonl")
     with ExitStack() as stack:
-        texts, read, resolved, quads = (
+        texts, read, resolved = (
             stack.enter_context((part / name).open("w", encoding="utf-8", errors="replace")) for name in names
         )
+        quads = stack.enter_context(Quads(part))
         for entity in assembly.entities.values():
-            quads.writelines(entity_lines(entity, assembly.ontology))
+            quads.write(entity_lines(entity, assembly.ontology))
         for article, extraction in zip(articles, extractions, strict=True):
             revised = assembly.revised(extraction)
-            texts.write(_json(asdict(article)))
+            texts.write(_json(as_data(article)))
             read.write(extraction.to_json() + "\n")
             resolved.write(_json(_resolution(assembly, extraction, revised)))
-            quads.writelines(article_lines(record(article, revised)))
-            quads.writelines(assembly.lines(revised, article.text))
+            quads.write(article_lines(record(article, revised)))
+            quads.write(assembly.lines(revised, article.text))
             counts["articles"] += 1
             counts["claims"] += len(revised.claims)
     return counts
+
+
+class Quads:
+    """The store of a generation, filled in parts, so that memory holds one part at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        import pyoxigraph
+
+        self._part = folder / "part.nq"
+        self._file = self._part.open("w", encoding="utf-8", errors="replace")
+        self._store = pyoxigraph.Store(str(folder / "store"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._load()
+            self._store.flush()
+        self._file.close()
+        self._part.unlink()
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Add quads, given as lines of N-Quads."""
+        self._file.writelines(lines)
+        if self._file.tell() > PART:
+            self._load()
+
+    def _load(self) -> None:
+        import pyoxigraph
+
+        self._file.flush()
+        self._store.bulk_load(path=str(self._part), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+        self._file.seek(0)
+        self._file.truncate()
 
 
 def articles(folder: Path) -> Iterator[Article]:
@@ -138,19 +176,8 @@ def _resolution(assembly: Assembly, extraction: Extraction, revised: Extraction)
         "entities": assembly.resolution[extraction.article],
     }
     if revised != extraction:
-        data["revised"] = asdict(revised)
+        data["revised"] = as_data(revised)
     return data
-
-
-def _load(part: Path) -> None:
-    import pyoxigraph
-
-    quads = part / "quads.nq"
-    store = pyoxigraph.Store(str(part / "store"))
-    store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
-    store.flush()
-    del store
-    quads.unlink()
 
 
 def _copy_ontology(source: Path, target: Path) -> None:

@@ -12,12 +12,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from typing import TypeAlias, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from extract.claim import Amount, Span, Status, Value, value_from
+from extract.claim import Amount, Span, Status, Value, as_data, value_from
 from kg.ontology import CG, RDF, RDFS, SKOS, XSD, Ontology
 from kg.record import ArticleRecord, ClaimRecord, End, EntityRecord, label, plain
 
@@ -94,7 +93,7 @@ def value_iri(value: Value) -> str:
     """
     kind = type(value).__name__.lower()
     bounds = {
-        key: plain(part) if isinstance(part, int | float) else part for key, part in asdict(value).items()
+        key: plain(part) if isinstance(part, int | float) else part for key, part in as_data(value).items()
     }
     return f"{ID}value/{kind}-{digest(kind, json.dumps(bounds, sort_keys=True), size=16)}"
 
@@ -190,7 +189,7 @@ def _value_lines(value: Value, write: _Write) -> Iterator[str]:
     iri = value_iri(value)
     yield write(iri, RDF + "type", _iri(CG + type(value).__name__))
     yield write(iri, RDFS + "label", _text(label(value)))
-    for key, part in asdict(value).items():
+    for key, part in as_data(value).items():
         if part is not None:
             yield write(iri, CG + key, _text(part) if isinstance(part, str) else _number(part, "decimal"))
 

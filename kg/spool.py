@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from extract.article import Article
+from extract.claim import as_data
 
 
 class Spool:
@@ -37,7 +37,7 @@ class Spool:
 
     def add(self, article: Article) -> None:
         """Set an article aside."""
-        data = json.dumps(asdict(article), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        data = json.dumps(as_data(article), ensure_ascii=False).encode("utf-8", "surrogatepass")
         self._places[article.id] = self._file.seek(0, 2), len(data)
         self._file.write(data)
         self.hashes[article.id] = article.sha256
