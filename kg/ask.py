@@ -32,7 +32,7 @@ from kg.question.suggestions import not_understood
 from kg.question.tense import hint
 from kg.question.vocabulary import Vocabulary
 from kg.question.wording import match_words, worded
-from kg.question.words import LONGEST, Word, spelled, tokens
+from kg.question.words import LONGEST, Word, plain, spelled, tokens
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -74,7 +74,7 @@ def understand(graph: Graph, question: str, *, parse: bool = True) -> Understood
     if len(words) > LONGEST:
         raise WrongRequest(f"the question has {len(words)} words; {LONGEST} are allowed")
     reader = LimitReader(vocabulary, today=max((a.date for a in graph.articles.values()), default=""))
-    kept, limits = reader.read(_bare(words))
+    kept, limits = reader.read(plain(_bare(words)))
     choice = _choice(kept, words, limits, vocabulary)
     if choice is None and parse:
         from kg.question.parse import reordered
@@ -94,8 +94,15 @@ def vocabulary_of(graph: Graph) -> Vocabulary:
     """Give the words that questions to this graph may use; they are gathered once."""
     if graph not in _vocabularies:
         lexicon = Lexicon.load(graph.ontology.folder / "lexicon")
-        _vocabularies[graph] = Vocabulary(graph.ontology, lexicon, graph.entities.values())
+        _vocabularies[graph] = Vocabulary(
+            graph.ontology, lexicon, graph.entities.values(), lambda: _units(graph)
+        )
     return _vocabularies[graph]
+
+
+def _units(graph: Graph) -> frozenset[str]:
+    counted = graph.select("SELECT DISTINCT ?unit { ?value cg:unit ?unit }")
+    return frozenset(str(row[0]) for row in counted)
 
 
 def _bare(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -116,7 +123,7 @@ def _choice(
         readings = read(words, vocabulary)
     except TooComplicated:
         return None
-    return choose([_limited(reading, limits, typed, vocabulary) for reading in readings])
+    return choose([_limited(reading, limits, typed, vocabulary) for reading in readings], vocabulary.schema)
 
 
 def _limited(reading: Reading, limits: Limits, typed: Sequence[Word], vocabulary: Vocabulary) -> Reading:

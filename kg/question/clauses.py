@@ -10,6 +10,7 @@ from kg.question.meaning import Fact, Named, Node, Unknown
 from kg.question.nouns import NounPhrase, NounReader, Phrases_
 from kg.question.phrases import PREPOSITIONS, Phrase
 from kg.question.words import listed
+from kg.record import EntityRecord
 
 BE = frozenset(listed("is are was were be been being am 's 're"))
 HAVE = frozenset(["has", "have", "had", "having"])
@@ -47,6 +48,7 @@ class Clause:
     facts: tuple[Fact, ...]
     weight: float
     filled: bool = False
+    speakers: tuple[EntityRecord, ...] = ()
 
 
 Clauses: TypeAlias = Iterator[Clause]
@@ -123,9 +125,19 @@ class ClauseReader(NounReader):
             after = index + 1 + (self.low(index + 1) == "to")
             for clause in self.predicate(after, replace(frame, implied=frozenset(), passive=False)):
                 yield replace(clause, weight=clause.weight - 0.1)
+        if bases & self.vocabulary.saying and self.low(index + 1) == "by":
+            yield from self._by_whom(index + 2, frame)
         if bases & self.vocabulary.denying and index + 1 < len(self.words) and self.words[index + 1].ing():
             after = index + 1 + (self.low(index + 1) in ("having", "being"))
             yield from self._marked(self.predicate(after, frame), True)
+
+    def _by_whom(self, start: int, frame: Frame) -> Clauses:
+        """Read "expected by X to build"."""
+        for speaker in self.noun_phrase(start):
+            if isinstance(speaker.node, Named) and not speaker.facts and self.low(speaker.end) == "to":
+                rest = replace(frame, implied=frozenset(), passive=False)
+                for clause in self.predicate(speaker.end + 1, rest):
+                    yield replace(clause, speakers=speaker.node.entities)
 
     def _verb(self, index: int, frame: Frame) -> Clauses:
         self.step()
@@ -154,6 +166,9 @@ class ClauseReader(NounReader):
             stem = self._matched(index, words[:-1])
             if stem and frame.gap is not None and frame.fronted == phrase.preposition:
                 yield from self._closed(phrase, stem, frame, passive, (frame.gap, (), weight, True))
+            if stem and self.low(stem) == "where" and phrase.preposition in ("in", "at"):
+                where = Unknown(next(self.keys), "where", True)
+                yield from self._closed(phrase, stem + 1, frame, passive, (where, (), weight, False))
             if stem:
                 yield from self._with_rival(phrase, stem, frame, passive, weight)
 
@@ -203,7 +218,7 @@ class ClauseReader(NounReader):
         node, facts, weight, filled = other
         ends = (node, frame.subject) if phrase.back != passive else (frame.subject, node)
         fact = self.gate.fact((phrase.relation,), *ends)
-        if fact is None or frame.subject == node:
+        if fact is None or frame.subject == node or (_is_where(node) and not self._leads_to_place(phrase)):
             return
         yield Clause(end, (*facts, fact), weight, filled)
         gap = frame.gap
@@ -211,6 +226,10 @@ class ClauseReader(NounReader):
             # "How much did X give to Y?" asks for the sum that goes with the fact.
             yield Clause(end, (*facts, replace(fact, amount=gap)), weight, True)
         yield from self._adjunct(phrase, end, fact, facts, weight, filled)
+
+    def _leads_to_place(self, phrase: Phrase) -> bool:
+        relation = self.vocabulary.schema.relations[phrase.relation]
+        return "Place" in (relation.domain if phrase.back else relation.range)
 
     def _adjunct(
         self, phrase: Phrase, end: int, fact: Fact, facts: tuple[Fact, ...], weight: float, filled: bool
@@ -384,3 +403,7 @@ class ClauseReader(NounReader):
             end for fact in facts for end in fact.nodes() if isinstance(end, Unknown) and end.key == node.key
         )
         return next(same, node)
+
+
+def _is_where(node: Node) -> bool:
+    return isinstance(node, Unknown) and node.noun == "where"

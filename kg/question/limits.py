@@ -11,6 +11,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kg.question.meaning import Limits
+from kg.question.names import COMMON
 from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word, listed
 from kg.record import EntityRecord
@@ -33,6 +34,7 @@ _STATUS_WORDS: dict[str, set[str]] = {
     "likely": {"possible"}, "rumoured": {"possible"}, "rumored": {"possible"}, "denied": {"negated"},
     "proposed": {"planned"}, "asserted": _SURE, "intended": {"planned"}, "uncertain": {"possible"},
 }  # fmt: skip
+_MODALS: dict[str, set[str]] = dict.fromkeys(("may", "might", "could"), {"possible"}) | {"will": {"planned"}}
 _VERBS = {"have": "asserted", "propose": "planned", "plan": "planned", "seek": "possible", "deny": "negated"}
 _BE = ("is", "are", "was", "were", "be", "been")
 _EXCLUDING = (
@@ -44,6 +46,9 @@ _CITING = ("according to", "per", "as reported by", "as stated by", "as claimed 
            "in the words of", "as told by", "if one believes", "in the opinion of", "going by", "based on")  # fmt: skip
 _DESCRIBING = ("according to", "in the view of", "in the words of", "in the opinion of")
 _IDLE = (
+    "and how certain is that", "and how certain", "and how surely", "how certain is that", "how surely",
+    "and how sure is that", "and with what certainty", "and how certain is it", "in the article", "and is it certain",
+    "with certainty or not",
     "denials left out", "denials excluded", "denials aside", "leaving denials out", "without denials",
     "ignoring denials", "not counting denials", "excluding denials", "in the articles", "in these articles",
     "in the corpus", "in the graph", "in the news", "in the texts", "in the coverage", "in the data",
@@ -185,7 +190,7 @@ class LimitReader:
         """Read "has, reportedly has, or proposes" down to its last verb."""
         index, statuses, last = start, set[str](), -1
         while index < len(words):
-            adverb = _STATUS_PHRASES.get(words[index].low)
+            adverb = _STATUS_PHRASES.get(words[index].low) or _MODALS.get(words[index].low)
             verb = index + (adverb is not None)
             kind = (
                 next((_VERBS[base] for base in words[verb].bases if base in _VERBS), None)
@@ -196,6 +201,10 @@ class LimitReader:
                 return None
             statuses |= adverb or {kind}
             last = index = verb
+            after = index + 1 + (index + 1 < len(words) and words[index + 1].text == ",")
+            after += after < len(words) and words[after].low == "or"
+            if not _has_verb(words, after):
+                break
             if index + 1 >= len(words) or words[index + 1].low not in (",", "or"):
                 break
             index += (
@@ -251,7 +260,9 @@ class LimitReader:
         start = _skip(words, start, ("the", "a", "an"))
         if start >= len(words):
             return (), start
-        for end, entities, _ in self._vocabulary.names.starting(words, start):
+        for end, entities, weight in self._vocabulary.names.starting(words, start):
+            if weight <= COMMON:
+                continue
             after = end
             while after < len(words) and words[after].text in (",", "and", "or"):
                 more, more_end = self._names(words, after + 1)
@@ -264,6 +275,13 @@ class LimitReader:
     def _named(self, words: Sequence[Word], start: int) -> bool:
         """Tell whether a capital letter and the graph make a name of what looks like a common word."""
         return words[start].capital and start > 0 and any(self._vocabulary.names.starting(words, start))
+
+
+def _has_verb(words: Sequence[Word], at: int) -> bool:
+    """Tell whether another verb of a list of them starts here, an adverb before it or not."""
+    adverb = at < len(words) and (words[at].low in _STATUS_PHRASES or words[at].low in _MODALS)
+    verb = at + adverb
+    return verb < len(words) and not words[verb].bases.isdisjoint(_VERBS)
 
 
 def next_after(day: str) -> str:

@@ -28,6 +28,7 @@ ANAPHORS = frozenset(
 """)
 )
 POSSESSIVES = frozenset(["its", "their", "his", "her"])
+UNTITLED = frozenset(listed("who whom what which whose how many the a an is are was does do did 's , and or"))
 BARE = ("who", "what", "where", "when", "how much", "how many")
 OPEN = 20_000
 MOST_FACTS = 4
@@ -196,8 +197,7 @@ class NounReader:
                 index += 1
             yield from self._kinds(index, asked=True)
         elif word == "where":
-            types = tuple(t for t in ("Place",) if t in self.vocabulary.schema.types)
-            yield NounPhrase(start + 1, Unknown(next(self.keys), "where", True, types))
+            yield NounPhrase(start + 1, Unknown(next(self.keys), "where", True))
         elif word == "when":
             yield NounPhrase(start + 1, Unknown(next(self.keys), "when", True, (), "date"))
         elif word == "how" and after in ("much", "many", "large", "big"):
@@ -216,8 +216,10 @@ class NounReader:
             units = " ".join(sorted(self.bases(index)))
             if units:
                 counted = self.words[index].low
+                # What the graph counts in such units is likelier meant than a list to be counted.
+                known = 1.0 if self.bases(index) & self.vocabulary.units else 0.0
                 yield NounPhrase(
-                    index + 1, Unknown(next(self.keys), "how many", True, (), "count", "", units)
+                    index + 1, Unknown(next(self.keys), "how many", True, (), "count", "", units), (), known
                 )
                 yield from (
                     replace(phrase, node=replace(phrase.node, noun=f"how many {counted}"))
@@ -310,7 +312,7 @@ class NounReader:
         facts = phrase.facts if phrase else ()
         weight = kind.weight + (phrase.weight if phrase else 0)
         for rank, (fact, node) in enumerate(made):
-            yield NounPhrase(kind.end, node, (*facts, fact), weight - 0.1 * rank)
+            yield NounPhrase(kind.end, node, (*facts, fact), weight - 0.6 * rank)
 
     def _owned_noun(self, owner: NounPhrase, start: int) -> Phrases_:
         """Read "X's founder", "the X budget": the relation's noun after its complement."""
@@ -381,7 +383,8 @@ class NounReader:
             if not self.bases(end - 1) & self.vocabulary.titles:
                 continue
             if any(
-                self.low(n) in PREPOSITIONS or not self.words[n].text[0].isalpha() for n in range(start, end)
+                self.low(n) in UNTITLED or self.low(n) in PREPOSITIONS or not self.words[n].text[0].isalpha()
+                for n in range(start, end)
             ):
                 continue
             title = " ".join(word.low for word in self.words[start:end])
@@ -444,6 +447,6 @@ class NounReader:
         yield index, None
 
     def _passed(self, index: int) -> int:
-        while self.low(index) in SKIPPED:
+        while self.low(index) in SKIPPED or self.low(index) == ",":
             index += 1
         return index

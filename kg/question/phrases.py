@@ -22,7 +22,7 @@ PREPOSITIONS = frozenset(
     listed("for in on of with to from by at against into as about after over under between behind upon")
 )
 SKIPPED = frozenset(listed("a an the any some its their his her own such"))
-_WHOLE, _LABEL, _WORD = 4.0, 3.0, 1.0
+WHOLE, _LABEL, _WORD = 4.0, 3.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Phrase:
     relation: str
     shape: Shape
     back: bool = False
-    weight: float = _WHOLE
+    weight: float = WHOLE
 
     @property
     def preposition(self) -> str:

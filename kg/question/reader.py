@@ -34,7 +34,20 @@ class QuestionReader(ClauseReader):
     def readings(self) -> list[Reading]:
         """Give every way to understand all of the words, the best first."""
         found = [reading for end, reading in self._question(0) if end >= len(self.words)]
+        turned = self._turned()
+        if turned and not found:
+            inner = QuestionReader(turned, self.vocabulary, self.antecedent)
+            return inner.readings()
         return sorted(dict.fromkeys(found), key=lambda reading: -reading.weight)
+
+    def _turned(self) -> tuple[Word, ...]:
+        """Put "For X, who bids?" into its usual order; nothing where it is in that order."""
+        if self.low(0) not in PREPOSITIONS:
+            return ()
+        for first in self.noun_phrase(1):
+            if self.low(first.end) == "," and not _is_asked(first.node):
+                return (*self.words[first.end + 1 :], *self.words[: first.end])
+        return ()
 
     def _question(self, start: int) -> Readings:
         for at in self._starts(start):
@@ -116,6 +129,8 @@ class QuestionReader(ClauseReader):
         node = self._after(asked.node, clause.facts)
         count = isinstance(node, Unknown) and node.noun.startswith("how many") and node.value != "count"
         shown = _shown(node, facts)
+        if clause.speakers:
+            limits = Limits(speakers=clause.speakers)
         weight = asked.weight + clause.weight + more
         return clause.end, Reading(facts, "count" if count else "rows", shown, limits or Limits(), weight)
 
@@ -250,8 +265,9 @@ class QuestionReader(ClauseReader):
         if index == end or reading.kind != "rows":
             return
         after = index + (self.low(index) in PREPOSITIONS)
-        if self.low(after) in ("which", "what", "whom", "who", "how") and after + 1 >= len(self.words):
-            yield after + 1, reading
+        last = after + 1 + (self.low(after + 1) in ("one", "ones"))
+        if self.low(after) in ("which", "what", "whom", "who", "how") and last >= len(self.words):
+            yield last, reading
         if (
             [self.low(after), self.low(after + 1)] == ["how", "much"]
             and after + 2 >= len(self.words)
@@ -263,7 +279,9 @@ class QuestionReader(ClauseReader):
         yield from self._more(index, reading)
 
     def _more(self, index: int, reading: Reading) -> Readings:
-        if not reading.shown or index >= len(self.words):
+        unknowns = [node for node in reading.shown if isinstance(node, Unknown)]
+        # With two unknowns nobody can tell which one "it" is.
+        if len(unknowns) != 1 or index >= len(self.words):
             return
         inner = QuestionReader(self.words[index:], self.vocabulary, reading.shown[0])
         inner.keys, inner.steps = self.keys, self.steps

@@ -10,7 +10,8 @@ from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word, listed
 
 _FUTURE = frozenset(("will", "'ll", "wo", "shall"))
-_PLANNING = frozenset(listed("plan intend aim hope want expect propose foresee envisage project"))
+_PLANNING = frozenset(listed("plan intend aim expect propose foresee envisage"))
+_OPEN = frozenset(("may", "might", "could"))
 _PAST_HELP = frozenset(("did", "was", "were", "had"))
 HAPPENED = ("asserted", "possible")
 TO_COME = ("planned", "possible")
@@ -24,6 +25,8 @@ def hint(words: Sequence[Word], reading: Reading, vocabulary: Vocabulary) -> tup
     if kinds & {"amount", "date", "text"}:
         return ()
     if any(word.low in _FUTURE or _planned(word) for word in words):
+        return TO_COME
+    if "count" in kinds and any(word.low in _OPEN for word in words):
         return TO_COME
     return HAPPENED if _happened(words) else ()
 
@@ -45,4 +48,11 @@ def _happened(words: Sequence[Word]) -> bool:
 
 
 def _simple_past(word: Word) -> bool:
-    return word.past() and not word.capital and len(word.bases) > 1 and not word.low.endswith("eed")
+    helping = word.low in BE or word.low in HAVE or "do" in word.bases
+    return (
+        word.past()
+        and not helping
+        and not word.capital
+        and len(word.bases) > 1
+        and not word.low.endswith("eed")
+    )

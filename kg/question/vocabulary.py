@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.lexicon import Lexicon
 from extract.schema import Schema
 from kg.ontology import Ontology
 from kg.question.names import Names
-from kg.question.phrases import Phrases
+from kg.question.phrases import WHOLE, Phrases
 from kg.question.words import Word
 from kg.record import EntityRecord
 
@@ -28,9 +29,16 @@ class Noun:
 class Vocabulary:
     """The words of one graph with its ontology and its lexicon."""
 
-    def __init__(self, ontology: Ontology, lexicon: Lexicon, entities: Iterable[EntityRecord]) -> None:
+    def __init__(
+        self,
+        ontology: Ontology,
+        lexicon: Lexicon,
+        entities: Iterable[EntityRecord],
+        units: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self.schema: Schema = ontology.schema
         self.lexicon = lexicon
+        self._units = units
         self.names = Names(entities, lexicon)
         self.phrases = Phrases.of(ontology, lexicon)
         self.table = lexicon.table("questions")
@@ -42,6 +50,11 @@ class Vocabulary:
         saying = lexicon.table("saying").get("verbs", {})
         self.saying = frozenset(saying.get("clause", ("say", "claim", "report")))
         self.denying = frozenset(word for word in saying.get("denial", ("deny",)) if " " not in word)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """Give the nouns of which the graph has counts; only a question of how many asks for them."""
+        return self._units()
 
     def noun(self, words: Sequence[Word], start: int) -> Iterator[tuple[int, Noun]]:
         """List the common nouns that start at a word, the longer first: where they end, and what they are."""
@@ -59,6 +72,18 @@ class Vocabulary:
         """Name the relations that the lexicon lists for a purpose, those of the ontology only."""
         return tuple(r for r in self.table.get(key, {}).get(direction, ()) if r in self.schema.relations)
 
+    def _relational(self) -> Iterator[tuple[str, Noun]]:
+        """Make nouns of those that state a relation: a "supplier" is whatever may be the subject of one."""
+        for phrases in self.phrases.by_first.values():
+            for phrase in phrases:
+                if phrase.shape != "noun" or phrase.weight < WHOLE or not phrase.preposition:
+                    continue
+                relation = self.schema.relations[phrase.relation]
+                text = str(phrase).rsplit(" ", 1)[0]
+                types = relation.range if phrase.back else relation.domain
+                value = relation.value_kind or "" if phrase.back else ""
+                yield text, Noun(text, () if value else types, value)
+
     def _listed(self, key: str) -> tuple[str, ...]:
         return tuple(self.table.get("nouns", {}).get(key, ()))
 
@@ -69,15 +94,18 @@ class Vocabulary:
                 types.setdefault(label.casefold(), []).append(name)
         for text, kinds in self.lexicon.kinds.items():
             types.setdefault(text, []).extend(kind for kind in kinds if kind in self.schema.types)
-        for key in ("agents", "parts"):
-            known_types = [t for t in self._listed(f"{key[:-1]}_types") if t in self.schema.types]
-            types.update((text, known_types) for text in self._listed(key))
+        for key in ("agent", "part", "work"):
+            known_types = [t for t in self._listed(f"{key}_types") if t in self.schema.types]
+            types.update((text, known_types) for text in self._listed(f"{key}s"))
         types.update((text, []) for text in self._listed("anything"))
         nouns = {
             text: [Noun(text, tuple(dict.fromkeys(names)))]
             for text, names in types.items()
             if names or text in self._listed("anything")
         }
+        for text, noun in self._relational():
+            if text not in nouns or not any(known.types or known.value for known in nouns[text]):
+                nouns.setdefault(text, []).append(noun)
         for value in VALUES:
             for text in self._listed(value):
                 nouns.setdefault(text, []).append(Noun(text, (), value))

@@ -7,7 +7,7 @@ relations or of kinds has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -103,6 +103,37 @@ def tokens(question: str) -> tuple[Word, ...]:
 def spelled(words: Iterable[Word]) -> str:
     """Join words with spaces."""
     return " ".join(word.text for word in words)
+
+
+def plain(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Put "what number of", "what sum of money" and the like as "how many" and "how much"."""
+    lows = [word.low for word in words]
+    made: list[Word] = []
+    index = 0
+    while index < len(words):
+        size, instead = next(
+            ((len(text), to) for text, to in _COUNTING if lows[index : index + len(text)] == text), (1, "")
+        )
+        if instead:
+            made += [Word(text, words[index].place) for text in instead.split()]
+        else:
+            made.append(words[index])
+        index += size
+    return tuple(made)
+
+
+_COUNTING = tuple(
+    (text.split(), to)
+    for text, to in (
+        ("what number of", "how many"), ("which number of", "how many"), ("what count of", "how many"),
+        ("the number of", "how many"), ("what amount of", "how much"), ("what sum of", "how much"),
+        ("at what price", "for how much"), ("at which price", "for how much"), ("for what price", "for how much"),
+        ("for what sum", "for how much"), ("for what amount", "for how much"), ("at what cost", "for how much"),
+        ("by when", "when"), ("until when", "when"), ("since when", "when"), ("at what time", "when"),
+        ("on what date", "when"), ("on which date", "when"), ("in which year", "when"), ("in what year", "when"),
+        ("how come", "why"), ("the people who", "who"), ("those who", "who"), ("the ones that", "what"),
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
