@@ -177,7 +177,6 @@ def kg_queries(graph):
 def commands(name):
     yield ["show", name]
     yield ["why", name, "owns", f"Unit {HOSTILE.index(name)}"]
-    yield ["path", name, "Prize"]
     yield ["ask", f"What does {name} own?"]
     yield ["query", name]
     yield ["query", "SELECT ?n { ?e rdfs:label ?n }"]
