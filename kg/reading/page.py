@@ -26,8 +26,9 @@ _DEEPEST = 200
 
 def html(data: bytes, name: str) -> Iterator[Article]:
     """Read one page."""
-    text = decode(data, name)
-    yield from carefully(_Page(text, name))
+    import trafilatura  # noqa: F401, here and not in each child
+
+    yield from carefully(_Page(decode(data, name), name))
 
 
 class _Page(Work):

@@ -26,6 +26,8 @@ def pdf(data: bytes, name: str) -> Iterator[Article]:
     """Read one PDF file. The day it was printed is not the day it was written, so it gets no date."""
     if b"%PDF-" not in data[:1024]:
         raise Unreadable("is no PDF file")
+    import pypdf  # noqa: F401, here and not in each child
+
     yield from carefully(_Paper(data, name))
 
 
