@@ -110,6 +110,7 @@ class Quads:
     def __init__(self, folder: Path) -> None:
         import pyoxigraph
 
+        self._loads = 0
         self._part = folder / "part.nq"
         self._file = self._part.open("w", encoding="utf-8", errors="replace")
         self._store = pyoxigraph.Store(str(folder / "store"))
@@ -122,6 +123,9 @@ class Quads:
     ) -> None:
         if error is None:
             self._load()
+            if self._loads > 1:
+                # Files that overlap make a reader look into each of them.
+                self._store.optimize()
             self._store.flush()
         self._file.close()
         self._part.unlink()
@@ -139,6 +143,7 @@ class Quads:
         self._store.bulk_load(path=str(self._part), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
         self._file.seek(0)
         self._file.truncate()
+        self._loads += 1
 
 
 def articles(folder: Path) -> Iterator[Article]:
