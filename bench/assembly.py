@@ -50,7 +50,7 @@ def pairs(count: int) -> Iterator[tuple[Article, Extraction]]:
     for n in range(count):
         rng = random.Random(n)
         article = Article(f"a{n:07}", f"{n} " + "word " * WORDS)
-        chosen = {min(int(rng.paretovariate(0.6)), len(known)) - 1 for _ in range(ENTITIES)}
+        chosen = {min(int(rng.paretovariate(0.35)), len(known)) - 1 for _ in range(ENTITIES)}
         entities = [
             Entity(f"e{i}", known[c][1], known[c][0], (known[c][0], known[c][0].split()[-1]))
             for i, c in enumerate(sorted(chosen))

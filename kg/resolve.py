@@ -16,6 +16,7 @@ are compared within blocks and with their neighbours in the alphabet, never all 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -28,6 +29,7 @@ from extract.naming import key
 from kg.decisions import Member
 
 _SOFT = {"project", "program", "programme", "operation", "mission", "initiative", "system", "the"}
+_DOMAIN = re.compile(r"(?<=\w)\.com\b", re.IGNORECASE)
 _SMALL = {"of", "the", "and", "for", "in", "on", "de", "&"}
 _RARE = 5  # one reading in so many is a slip
 _LONG = 8  # letters that a name needs before a slip in it is forgiven
@@ -87,7 +89,8 @@ class _Groups:
         known = self._plain.get((name, kind))
         if known is None:
             lexical = known_name(name, kind, self._lexicon)
-            words = list(key(lexical.name if lexical else name, kind))
+            spelt = lexical.name if lexical else _DOMAIN.sub("", name)
+            words = list(key(spelt, kind))
             if words and name.islower():
                 words[-1] = _singular(words[-1])
             known = self._plain[name, kind] = " ".join(words) or fold(name) or name

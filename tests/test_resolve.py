@@ -41,6 +41,7 @@ def together(found, *members):
         ("Company: Acme", "Company: ACME"),
         ("Company: Acme Corp.", "Company: Acme"),
         ("Company: Acme Systems Inc.", "Company: Acme Systems"),
+        ("Company: Acme.com Inc.", "Company: Acme"),
         ("GovernmentBody: Pentagon", "GovernmentBody: Department of Defense"),
         ("GovernmentBody: the Ministry of Works", "GovernmentBody: Ministry of Works"),
         ("Person: Dr. Jane Doe", "Person: Jane Doe"),
