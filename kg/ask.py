@@ -24,14 +24,14 @@ from kg.query import saved
 from kg.question.choice import Choice, choose
 from kg.question.forms import Match, matches
 from kg.question.limits import LimitReader
-from kg.question.meaning import Limits, Reading
+from kg.question.meaning import Limits, Named, Reading
 from kg.question.nouns import TooComplicated
 from kg.question.reader import read
 from kg.question.sparql import Writer
 from kg.question.suggestions import not_understood
 from kg.question.tense import hint
 from kg.question.vocabulary import Vocabulary
-from kg.question.wording import match_words, worded
+from kg.question.wording import STATUS_WORDS, match_words, worded
 from kg.question.words import LONGEST, Word, plain, spelled, tokens
 
 if TYPE_CHECKING:
@@ -133,7 +133,9 @@ def _limited(reading: Reading, limits: Limits, typed: Sequence[Word], vocabulary
         statuses=own.statuses or limits.statuses,
         speakers=(*own.speakers, *limits.speakers),
     )
-    return replace(reading, limits=merged, hint=hint(typed, reading, vocabulary))
+    facts = tuple(each for fact in reading.facts for each in fact.each())
+    shown = tuple(node for node in reading.shown if not (isinstance(node, Named) and node.every))
+    return replace(reading, facts=facts, shown=shown, limits=merged, hint=hint(typed, reading, vocabulary))
 
 
 def _said(graph: Graph, choice: Choice, limits: Limits) -> Understood:
@@ -177,7 +179,8 @@ def _from_reading(graph: Graph, understood: Understood, reading: Reading, timeou
     answer = graph.select(writer.query(), timeout=timeout)
     if not answer.rows and reading.hint:
         # The tense only suggests a status: what is known otherwise is told rather than nothing.
-        reading = replace(reading, hint=())
+        note = f"nothing is told {' or '.join(STATUS_WORDS[status] for status in reading.hint)}"
+        reading = replace(reading, hint=(), limits=replace(reading.limits, notes=(note,)))
         writer = Writer(graph.ontology, reading)
         answer = graph.select(writer.query(), timeout=timeout)
     words = worded(reading, graph.ontology)

@@ -130,6 +130,11 @@ class ClauseReader(NounReader):
         if bases & self.vocabulary.denying and index + 1 < len(self.words) and self.words[index + 1].ing():
             after = index + 1 + (self.low(index + 1) in ("having", "being"))
             yield from self._marked(self.predicate(after, frame), True)
+            if isinstance(frame.subject, Named):
+                # What a person denies is mostly said of their firm.
+                some = Unknown(next(self.keys), "who", types=self.vocabulary.agents)
+                for clause in self._marked(self.predicate(after, replace(frame, subject=some)), True):
+                    yield replace(clause, speakers=frame.subject.entities, weight=clause.weight + 0.5)
 
     def _by_whom(self, start: int, frame: Frame) -> Clauses:
         """Read "expected by X to build"."""
@@ -225,19 +230,26 @@ class ClauseReader(NounReader):
         if not filled and isinstance(gap, Unknown) and gap.value == "amount":
             # "How much did X give to Y?" asks for the sum that goes with the fact.
             yield Clause(end, (*facts, replace(fact, amount=gap)), weight, True)
-        yield from self._adjunct(phrase, end, fact, facts, weight, filled)
+        yield from self._adjunct(phrase, end, fact, (facts, weight, filled), frame)
 
     def _leads_to_place(self, phrase: Phrase) -> bool:
         relation = self.vocabulary.schema.relations[phrase.relation]
         return "Place" in (relation.domain if phrase.back else relation.range)
 
     def _adjunct(
-        self, phrase: Phrase, end: int, fact: Fact, facts: tuple[Fact, ...], weight: float, filled: bool
+        self, phrase: Phrase, end: int, fact: Fact, found: tuple[tuple[Fact, ...], float, bool], frame: Frame
     ) -> Clauses:
         """Read "against Y", a second competitor, and "at Y", where a role is held."""
+        facts, weight, filled = found
+        if frame.gap is not None and not filled and frame.fronted in self._rival_words(phrase):
+            # "Against whom does X compete for Y?"
+            second = self.gate.fact((phrase.relation,), frame.gap, fact.object)
+            if second:
+                yield Clause(end, (*facts, fact, second), weight + 1, True)
         word = self.low(end)
-        if word in self.vocabulary.phrases.beside.get(phrase.relation, ()):
-            for rival in self.noun_phrase(end + 1):
+        together = word in ("together", "jointly", "along", "alongside")
+        if together or word in self._rival_words(phrase):
+            for rival in self.noun_phrase(end + 1 + (self.low(end + 1) == "with")):
                 second = self.gate.fact((phrase.relation,), rival.node, fact.object)
                 if second:
                     every = (*facts, *rival.facts, second, fact)
@@ -250,9 +262,12 @@ class ClauseReader(NounReader):
                     every = (*facts, *place.facts, job, fact)
                     yield Clause(place.end, every, weight + place.weight, filled)
 
+    def _rival_words(self, phrase: Phrase) -> tuple[str, ...]:
+        return self.vocabulary.phrases.beside.get(phrase.relation, ())
+
     def _with_rival(self, phrase: Phrase, stem: int, frame: Frame, passive: bool, weight: float) -> Clauses:
         """Read "compete with X for Y"."""
-        if self.low(stem) not in self.vocabulary.phrases.beside.get(phrase.relation, ()):
+        if self.low(stem) not in self._rival_words(phrase):
             return
         for rival in self.noun_phrase(stem + 1):
             if self.low(rival.end) == phrase.preposition:

@@ -9,6 +9,9 @@ from extract.schema import Schema
 from kg.question.meaning import Either, Fact, Named, Node
 
 
+PERSON = "Person"  # a bare "what" asks for none
+
+
 class Gate:
     """Makes facts whose ends fit the domain and range of their relation."""
 
@@ -49,7 +52,7 @@ class Gate:
             # A bare "what" asks for no number: that takes "how many".
             open_to = (value,) if value == "count" and node.asked else (value, "any")
             return node if node.value in open_to and not node.types else None
-        if node.value not in ("", "any"):
+        if node.value not in ("", "any") or (node.noun == "what" and set(types) == {PERSON}):
             return None
         fits = not node.types or not types or any(self._meet(t, types) for t in node.types)
         return node if fits else None

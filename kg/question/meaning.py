@@ -14,6 +14,7 @@ class Named:
 
     entities: tuple[EntityRecord, ...]
     weight: float = 0.0
+    every: bool = False  # "both": all of them, not any
 
     def __str__(self) -> str:
         return " or ".join(entity.name for entity in self.entities)
@@ -63,6 +64,13 @@ class Fact:
     statuses: tuple[str, ...] = ()
     absent: bool = False
     amount: Unknown | None = None
+
+    def each(self) -> tuple[Fact, ...]:
+        """Make a fact for each of several that all must hold."""
+        for end in (self.subject, self.object):
+            if isinstance(end, Named) and end.every:
+                return tuple(self.swap(end, Named((entity,))) for entity in end.entities)
+        return (self,)
 
     def swap(self, old: Node, new: Node) -> Fact:
         """Put one node in the place of another."""

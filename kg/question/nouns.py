@@ -162,6 +162,10 @@ class NounReader:
             yield NounPhrase(start + 1, Unknown(next(self.keys), "something", value="any"))
         if self.low(start) in ANAPHORS and self.antecedent is not None:
             yield NounPhrase(start + 1, self.antecedent)
+        if self.low(start) == "both":
+            for phrase in self.noun_phrase(start + 1):
+                if isinstance(phrase.node, Named) and len(phrase.node.entities) > 1:
+                    yield replace(phrase, node=replace(phrase.node, every=True), weight=phrase.weight + 1)
         if self.low(start) in POSSESSIVES:
             yield from self._of_antecedent(start)
         if (
@@ -196,12 +200,22 @@ class NounReader:
             ):
                 index += 1
             yield from self._kinds(index, asked=True)
+        elif word == "whose":
+            yield from self._whose(start + 1)
         elif word == "where":
             yield NounPhrase(start + 1, Unknown(next(self.keys), "where", True))
         elif word == "when":
             yield NounPhrase(start + 1, Unknown(next(self.keys), "when", True, (), "date"))
         elif word == "how" and after in ("much", "many", "large", "big"):
             yield from self._how_much(start + 2, after)
+
+    def _whose(self, start: int) -> Phrases_:
+        """Read "whose technology" as whoever's it is, "whose firms" as the firms of whoever owns them."""
+        who = Unknown(next(self.keys), "who", True, self.vocabulary.agents)
+        if self.bases(start) & self.vocabulary.transparent:
+            yield NounPhrase(start + 1, who)
+        for kind in self._kinds(start, asked=False):
+            yield from self._belonging(who, kind)
 
     def _how_much(self, start: int, word: str) -> Phrases_:
         if word == "much":
@@ -260,7 +274,9 @@ class NounReader:
         if start >= len(self.words):
             return
         for end, kind in self.vocabulary.noun(self.words, start):
-            node = Unknown(next(self.keys), kind.text, asked, kind.types, kind.value)
+            node = Unknown(
+                next(self.keys), kind.text, asked, kind.types, kind.value, kind.text if kind.literal else ""
+            )
             yield NounPhrase(end, node, (), 0.3 * (end - start))
             if self.low(end) in ("'s", "'") and self.bases(end + 1) & self.vocabulary.transparent:
                 yield NounPhrase(end + 2, node, (), 0.3)
@@ -356,6 +372,10 @@ class NounReader:
                     yield from self._related_to(phrase, complement.end, complement, len(phrase.words))
             words = phrase.words[:-1] if phrase.preposition else phrase.words
             end = self._matched(start, words)
+            if end and self.low(end) == "of" and phrase.preposition != "of":
+                for owner in self.noun_phrase(end + 1):
+                    if self.low(owner.end) == phrase.preposition:
+                        yield from self._beside(phrase, owner, owner.end + 1, len(words))
             if end and phrase.weight >= 3 and self.low(end) not in PREPOSITIONS:
                 open_end = NounPhrase(end, Unknown(next(self.keys), "something", value="any"), (), -1.5)
                 yield from self._related_to(phrase, end, open_end, len(words))
@@ -407,12 +427,17 @@ class NounReader:
 
     def _followed(self, phrase: NounPhrase) -> Phrases_:
         """Read what follows a kind or a name: "layers of X", "companies owned by X", "firms that X owns"."""
-        if self.low(phrase.end) in ("of", "in", "for", "within"):
+        named = isinstance(phrase.node, Named)
+        if self.low(phrase.end) in (("of",) if named else ("of", "in", "for", "within")):
             for owner in self.noun_phrase(phrase.end + 1):
-                if isinstance(phrase.node, Named) or not phrase.facts:
+                if named or not phrase.facts:
                     head = replace(phrase, end=owner.end)
                     for found in self._belonging(owner.node, head, owner):
-                        yield replace(found, facts=(*phrase.facts, *found.facts), weight=found.weight + 0.5)
+                        yield replace(
+                            found,
+                            facts=(*phrase.facts, *found.facts),
+                            weight=found.weight + (-0.5 if named else 0.5),
+                        )
         if isinstance(phrase.node, Unknown) and phrase.node.noun not in BARE:
             yield from self.restricted(phrase)
 

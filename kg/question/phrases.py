@@ -1,7 +1,8 @@
 """Phrases that state a relation, from the ontology's labels and from the lexicon, ready to be matched.
 
-A whole phrase of `questions.toml` or of a label weighs most. A single word of `relations.toml`, with any
-preposition after it, is read only where no phrase is: it was gathered to find facts, not to ask for them.
+A whole phrase of `questions.toml` weighs most, then a label. The single words of `relations.toml`, with any
+preposition after them, serve only the relations that have no phrases: they were gathered to find facts, where
+the sentence decides, and not to ask for them.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Phrases:
             found = [
                 *_whole(name, asked.get(name, {})),
                 *_labels(ontology, relation),
-                *_single(relation, stated.get(name, {})),
+                *(_single(relation, stated.get(name, {})) if name not in asked else ()),
             ]
             for phrase in found:
                 for base in phrase.words[0]:

@@ -93,14 +93,21 @@ class QuestionReader(ClauseReader):
             frame = Frame(subject.node, asked.node, fronted, frozenset(implied), helping in BE)
             for clause in self._any_order(subject.end, frame):
                 if clause.filled:
-                    yield self._told(
-                        asked, replace(clause, facts=(*subject.facts, *clause.facts)), subject.weight
-                    )
+                    whole = replace(clause, facts=(*subject.facts, *clause.facts))
+                    yield self._told(asked, whole, subject.weight)
+                    yield from self._trailing(asked, whole, subject.weight)
                 elif isinstance(asked.node, Unknown) and asked.node.noun == "when":
                     facts = (*subject.facts, *clause.facts)
                     weight = clause.weight + subject.weight - 1
                     yield clause.end, Reading(facts, "dates", (), Limits(), weight)
             yield from self._as_said(asked, subject, fronted)
+
+    def _trailing(self, asked: NounPhrase, clause: Clause, weight: float) -> Readings:
+        """Read what restricts the unknown at the end: "which firms does X own that compete for Y"."""
+        if self.low(clause.end) in ("that", "which", "who"):
+            for more in self.predicate(clause.end + 1, Frame(self._after(asked.node, clause.facts))):
+                facts = (*more.facts, *clause.facts)
+                yield self._told(asked, Clause(more.end, facts, clause.weight + more.weight), weight)
 
     def _any_order(self, start: int, frame: Frame) -> Iterator[Clause]:
         """Read a predicate with its gap, a preposition before the unknown or at the phrase's end."""
@@ -160,7 +167,8 @@ class QuestionReader(ClauseReader):
             for clause in self.predicate(subject.end, Frame(subject.node, implied=implied, passive=be)):
                 facts = (*subject.facts, *clause.facts)
                 shown = _shown(self._after(subject.node, facts), facts)
-                yield clause.end, Reading(facts, "check", shown, Limits(), clause.weight + subject.weight)
+                limits = Limits(speakers=clause.speakers)
+                yield clause.end, Reading(facts, "check", shown, limits, clause.weight + subject.weight)
 
     def _in_place(self, start: int) -> Readings:
         """Read "X competes for what?", the unknown where it belongs."""

@@ -94,8 +94,8 @@ class Writer:
             yield f"{claim} cg:amount {self._variable(fact.amount)} ."
 
     def _absent(self, fact: Fact) -> Iterator[str]:
+        bound = " ".join((*self._node(fact.subject), *self._node(fact.object)))
         subject, end = self._variable(fact.subject), self._variable(fact.object)
-        bound = " ".join(self._node(fact.object))
         relations = " ".join(self._relations(fact))
         yield bound
         yield (

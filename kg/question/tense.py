@@ -22,7 +22,7 @@ def hint(words: Sequence[Word], reading: Reading, vocabulary: Vocabulary) -> tup
     if reading.limits.statuses or reading.kind == "check" or not reading.facts:
         return ()
     kinds = {vocabulary.schema.relations[name].value_kind for name in reading.facts[-1].relations}
-    if kinds & {"amount", "date", "text"}:
+    if kinds & {"amount", "date"}:
         return ()
     if any(word.low in _FUTURE or _planned(word) for word in words):
         return TO_COME

@@ -24,6 +24,7 @@ class Noun:
     text: str
     types: tuple[str, ...] = ()
     value: str = ""
+    literal: bool = False  # what it stands for has the noun in its name
 
 
 class Vocabulary:
@@ -98,8 +99,10 @@ class Vocabulary:
             known_types = [t for t in self._listed(f"{key}_types") if t in self.schema.types]
             types.update((text, known_types) for text in self._listed(f"{key}s"))
         types.update((text, []) for text in self._listed("anything"))
+        literal = set(self._listed("literal_types"))
+        labels = {label for known in self.schema.types.values() for label in (known.label, *known.alt_labels)}
         nouns = {
-            text: [Noun(text, tuple(dict.fromkeys(names)))]
+            text: [Noun(text, tuple(dict.fromkeys(names)), "", text not in labels and bool(literal.intersection(names)))]
             for text, names in types.items()
             if names or text in self._listed("anything")
         }

@@ -16,7 +16,7 @@ _KINDS = {
     "article list": "which articles say that ",
     "speakers": "who says that ",
 }
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "asserted": "as so",
     "planned": "as planned",
     "possible": "as possible",
@@ -86,7 +86,7 @@ def _limit_words(limits: Limits, reading: Reading | None) -> str:
     said = []
     statuses = limits.statuses or (reading.hint if reading else ())
     if statuses:
-        said.append("told " + " or ".join(_STATUS_WORDS[status] for status in statuses))
+        said.append("told " + " or ".join(STATUS_WORDS[status] for status in statuses))
     elif reading and reading.kind != "check" and not any(fact.statuses for fact in reading.facts):
         said.append("denials left out")
     if limits.speakers or limits.speaker_words:

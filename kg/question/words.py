@@ -131,7 +131,8 @@ _COUNTING = tuple(
         ("for what sum", "for how much"), ("for what amount", "for how much"), ("at what cost", "for how much"),
         ("by when", "when"), ("until when", "when"), ("since when", "when"), ("at what time", "when"),
         ("on what date", "when"), ("on which date", "when"), ("in which year", "when"), ("in what year", "when"),
-        ("how come", "why"), ("the people who", "who"), ("those who", "who"), ("the ones that", "what"),
+        ("how expensive is", "what is price of"), ("how expensive are", "what is price of"),
+        ("how costly is", "what is price of"), ("how expensive will", "how much will cost"), ("how come", "why"), ("the people who", "who"), ("those who", "who"), ("the ones that", "what"),
     )
 )  # fmt: skip
 
