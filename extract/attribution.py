@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from extract.frames_of_saying import Frame, frames
-from extract.grammar import has_subject, is_infinitive, is_proposition
-from extract.nominal import is_definite
+from extract.grammar import is_infinitive, is_proposition
 from extract.saying import SayingWords
 from extract.speakers import Voice
 
 __all__ = ["Frame", "SayingWords", "Voice", "attribution", "frames"]
 
 _INNER = frozenset(("poss", "compound", "nmod", "amod", "nummod", "relcl", "appos"))
-_ASIDE = frozenset(("although", "though", "while", "whereas", "after", "when", "before", "since", "as", "once", "despite"))
-_NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
+_FIGURES = frozenset(("NUM", "SYM"))
 _DEEPEST = 40
 
 
@@ -56,10 +54,8 @@ class _Claim:
 
     def __init__(self, predicate: Token, object: Token | None, subject: Token | None) -> None:
         self.predicate = predicate
-        self.object = object
         self.ends = [token for token in (object, subject) if token is not None]
         self.way = _climb(predicate)
-        self.end_way = _climb(object) if object is not None else None
         self.granted = _is_granted(predicate, self.ends)
 
     def is_said_in(self, frame: Frame) -> bool:
@@ -67,37 +63,62 @@ class _Claim:
         i = self.predicate.i
         inside = frame.start <= i < frame.end and not _names(frame.voice, self.predicate)
         if frame.kind == "quote":
-            return inside
+            return inside or any(frame.start <= end.i < frame.end for end in self.ends)
         if frame.kind == "denial" and i == frame.at:
-            return True
+            return any(frame.start < end.i < frame.end for end in self.ends)
         if self.granted:
             return False
         if frame.kind == "object" and any(_names(frame.voice, end) for end in self.ends):
             return False  # whoever calls a rival names, or considers a bid, does so himself
         if inside and frame.heads & (self.way.own if frame.kind == "object" else self.way.all):
             return True
-        return (not inside or i == frame.at) and self._reaches_object(frame)
+        return any(self._reaches(frame, end, inside=inside and i != frame.at) for end in self.ends)
 
-    def _reaches_object(self, frame: Frame) -> bool:
-        if self.object is None or self.end_way is None:
+    def _reaches(self, frame: Frame, end: Token, *, inside: bool) -> bool:
+        """Tell whether a frame reaches over an end of the claim, where it does not do so by the predicate."""
+        if inside and (not is_figure(end) or self.predicate.is_ancestor(end)):
             return False
-        inside = frame.start <= self.object.i < frame.end and not _names(frame.voice, self.object)
-        return inside and bool(frame.heads & self.end_way.own)
+        within = frame.start <= end.i < frame.end and not _names(frame.voice, end)
+        return within and bool(frame.heads & _climb(end).own)
 
 
 def _is_granted(predicate: Token, ends: list[Token]) -> bool:
     """Tell what an apposition, a possessive or a title states, whoever is speaking."""
     if predicate.pos_ == "PROPN":
+        beside = {t.i for t in predicate.conjuncts}
+        return not any(end.i in beside for end in ends)  # "Acme and Bolt are discussing a merger"
+    if len(ends) == 2 and _is_within(*ends):
         return True
-    if predicate.pos_ not in ("NOUN", "ADJ") or len(ends) < 2:
+    if predicate.pos_ not in ("NOUN", "ADJ") or len(ends) < 2 or any(is_figure(end) for end in ends):
         return False
     below = [end for end in ends if end.i == predicate.i or predicate.is_ancestor(end)]
     inner = any(end.dep_ in _INNER and end.head.i == predicate.i for end in below)
     return len(below) == len(ends) and inner
 
 
+def _is_within(first: Token, second: Token) -> bool:
+    """Tell "Padeswood, in Wales", "its Spyder": one hangs on the other with no verb or other noun between."""
+    for low, high in ((first, second), (second, first)):
+        token = low
+        while token.head.i != token.i and token.head.pos_ == "ADP":
+            token = token.head
+        if token.head.i == high.i and low.dep_ != "conj" and high.pos_ == "PROPN":
+            return True
+    return False
+
+
+def is_figure(token: Token) -> bool:
+    """Tell a number, or the scale or unit behind one, from a noun."""
+    return token.pos_ in _FIGURES or token.like_num or (token.i > 0 and token.nbor(-1).like_num)
+
+
 def _names(voice: Voice, token: Token) -> bool:
-    return voice.start <= token.i < voice.end
+    """Tell whether a token belongs to the naming of a voice, with the title before it."""
+    start = voice.start
+    doc = token.doc
+    while start > 0 and doc[start - 1].pos_ in ("NOUN", "PROPN") and voice.start - start < 5:
+        start -= 1
+    return start <= token.i < voice.end
 
 
 def _climb(token: Token) -> _Way:
@@ -118,12 +139,8 @@ def _climb(token: Token) -> _Way:
 
 def _stops(token: Token) -> bool:
     dep = token.dep_
-    if dep in _INNER:
+    if dep in _INNER and not is_figure(token):
         return not (dep == "relcl" and is_infinitive(token))
     if dep == "acl":
         return not is_proposition(token)
-    if dep == "advcl":
-        return any(t.lower_ in _ASIDE for t in token.lefts) and has_subject(token)
-    if token.pos_ == "NOUN" and dep in ("nsubj", "nsubjpass"):
-        return is_definite(token)
     return False

@@ -18,7 +18,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from extract.grammar import has_subject
-from extract.quotes import Quote, quotes
+from extract.quotes import Quote, lines, quotes
 from extract.saying import SayingWords
 from extract.speakers import Voice, agent_of, speaker_of, voice
 
@@ -27,6 +27,7 @@ _OBJECTS = frozenset(("dobj", "prep", "oprd", "dative", "attr", "xcomp", "acomp"
 _ASIDES = frozenset(("ccomp", "advcl", "dep", "conj"))
 _NEAR_QUOTE = 14  # tokens between a quotation and the word of saying that belongs to it
 _LONGEST_ASIDE = 24
+_LONGEST_NAME = 9  # tokens before the colon in a line of a transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _verb_frames(verb: Token, words: SayingWords) -> Iterator[Frame]:
     if "object" in roles and ends:
         yield Frame(speaker, verb.i, verb.i, max(ends), frozenset((verb.i,)), "object")
     if "denial" in roles:
-        denied = {t.i for t in verb.rights if t.dep_ in _OBJECTS and words.is_disputed(t)}
+        denied = {t.i for t in verb.rights if t.dep_ in _OBJECTS and words.is_disputed(verb, t)}
         end = max((t.right_edge.i + 1 for t in verb.rights if t.i in denied), default=0)
         if denied:
             yield Frame(speaker, verb.i, verb.i, end, frozenset(denied | {verb.i}), "denial")
@@ -96,7 +97,10 @@ def _verb_frames(verb: Token, words: SayingWords) -> Iterator[Frame]:
 def _clause_frames(verb: Token, speaker: Voice, *, passing: bool) -> Iterator[Frame]:
     clauses = [t for t in verb.children if t.dep_ in _CLAUSES and (not passing or t.i < verb.i)]
     for clause in clauses:
-        start, end = clause.left_edge.i, clause.right_edge.i + 1
+        first, last = segment(verb)
+        start, end = max(clause.left_edge.i, first), min(clause.right_edge.i + 1, last)
+        if not start <= clause.i < end:
+            continue
         yield Frame(speaker, verb.i, start, _until_next_clause(clause, verb, end), frozenset((clause.i,)))
     spoken = any(t.dep_ == "nsubj" for t in verb.children)
     if not clauses and spoken and (verb.dep_ == "parataxis" or (verb.dep_ in _ASIDES and _is_aside(verb))):
@@ -108,7 +112,7 @@ def _clause_frames(verb: Token, speaker: Voice, *, passing: bool) -> Iterator[Fr
 def _until_next_clause(top: Token, saying: Token, end: int) -> int:
     """Stop before a coordinated clause that follows the word of saying: "A, he said, but B"."""
     for token in top.rights:
-        if token.dep_ == "conj" and token.i > saying.i and has_subject(token) and saying.i > top.i:
+        if token.dep_ in ("conj", "advcl") and token.i > saying.i > top.i and has_subject(token):
             return min(end, token.left_edge.i)
     return end
 
@@ -116,6 +120,8 @@ def _until_next_clause(top: Token, saying: Token, end: int) -> int:
 def _is_aside(verb: Token) -> bool:
     """Tell "the deal, the firm said, is done", whatever the parser calls it."""
     doc, left, right = verb.doc, verb.left_edge.i, verb.right_edge.i
+    if verb.head.dep_ == "relcl" and verb.i < verb.head.i and right - left < 6:
+        return True  # "a plant which the firm says will run"
     opens = left == 0 or doc[left - 1].text in (",", "—", "–", "-", "”", '"', "’", "(")
     closes = right + 1 >= len(doc) or doc[right + 1].text in (",", "—", "–", "-", ".", ";", "”", '"', ")")
     return opens and closes and right - left < _LONGEST_ASIDE
@@ -138,6 +144,7 @@ def _preposition_frames(token: Token) -> Iterator[Frame]:
     if name is None or (token.lower_ == "per" and name.tag_ not in ("NNP", "NNPS", "NNS")):
         return
     start, end = segment(token)
+    end = _until_next_clause(token.sent.root, token, end)
     yield Frame(voice(name), token.i, start, end, _governors(token))
 
 
@@ -146,9 +153,10 @@ def segment(token: Token) -> tuple[int, int]:
     sentence = token.sent
     start, end = sentence.start, sentence.end
     for t in sentence:
-        if t.text == ";" and t.i < token.i:
+        ends = t.text == ";" or (t.text == ":" and t.i > 0 and t.nbor(-1).i != token.i)
+        if ends and t.i < token.i:
             start = t.i + 1
-        elif t.text == ";" and t.i > token.i:
+        elif ends and t.i > token.i:
             end = t.i
             break
     return start, end
@@ -166,7 +174,10 @@ def _citing_frames(verb: Token) -> Iterator[Frame]:
 def _noun_frames(noun: Token, words: SayingWords) -> Iterator[Frame]:
     """Read "by X's count", "in the words of X", "a Nikkei report that …"."""
     lemma = noun.lemma_.lower()
-    if lemma in words.views and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "on"):
+    if words.is_estimate(noun):  # "a road that the ministry prices at $2bn", where the tagger sees a noun
+        speaker = Voice(noun.left_edge.i, noun.i, noun.i - 1)
+        yield Frame(speaker, noun.i, noun.i, noun.right_edge.i + 1, frozenset((noun.i,)), "object")
+    elif lemma in words.views and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "on"):
         owner = next((t for t in noun.children if t.dep_ == "poss"), None) or _named_by(noun, ("of",))
         if owner is not None and owner.lower_ not in words.nobody:
             start, end = segment(noun)
@@ -198,6 +209,7 @@ def _has_that(clause: Token) -> bool:
 def _quoted(doc: Doc, words: SayingWords, found: list[Frame]) -> Iterator[Frame]:
     """Give each quotation to whoever is said to speak beside it."""
     verbs = {frame.at: frame.voice for frame in found if doc[frame.at].pos_ == "VERB"}
+    yield from _scripted(doc)
     last: tuple[int, Voice] | None = None
     for quote in quotes(doc):
         speaker = _beside(doc, words, quote, verbs)
@@ -207,6 +219,27 @@ def _quoted(doc: Doc, words: SayingWords, found: list[Frame]) -> Iterator[Frame]
             continue
         last = (quote.paragraph, speaker)
         yield Frame(speaker, quote.start, quote.start, quote.end, kind="quote")
+
+
+def _scripted(doc: Doc) -> Iterator[Frame]:
+    """Read the lines of a transcript: "JANE DOE: We will build it."."""
+    found = list(_labelled(doc))
+    labels = [doc[f.voice.start : f.voice.end].text for f in found]
+    if len(found) >= 4 and len(set(labels)) < len(labels):  # else headings
+        yield from found
+
+
+def _labelled(doc: Doc) -> Iterator[Frame]:
+    for line in lines(doc):
+        colon = next((t for t in doc[line.start : line.start + _LONGEST_NAME] if t.text == ":"), None)
+        if colon is None or colon.i == line.start or line.end - colon.i < 4:
+            continue
+        named = [t for t in doc[line.start : colon.i] if t.text != "(" and not t.is_space]
+        proper = [t for t in named if t.pos_ == "PROPN"]
+        if proper and named[0].text[0].isupper() and all(t.tag_ != "VBZ" and t.tag_ != "VBD" for t in named):
+            bracket = next((t.i for t in named[1:] if t.nbor(-1).text == "("), colon.i + 1) - 1
+            head = max((t.i for t in proper if t.i < bracket), default=proper[0].i)
+            yield Frame(Voice(line.start, head + 1, head), colon.i, colon.i + 1, line.end, kind="quote")
 
 
 def _beside(doc: Doc, words: SayingWords, quote: Quote, verbs: dict[int, Voice]) -> Voice | None:

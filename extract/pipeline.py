@@ -149,7 +149,13 @@ class Extractor:
         """Give what a reading states, and what was considered and dropped."""
         pairs = list(Pairs(reading, self._words, self._frames))
         statements = Statements(
-            reading, self.schema, self.relations, self._status, attribution.frames(reading.doc, self._saying), self._limit
+            reading,
+            self.schema,
+            self.relations,
+            self._status,
+            attribution.frames(reading.doc, self._saying),
+            self._limit,
+            background=self._saying.background,
         )
         for proposal in proposals(reading, pairs, self.schema, self.relations, FLOOR):
             statements.consider(proposal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 _SHORTEST = 3  # words: fewer are a name or a word held at arm's length
 _LONGEST = 400
@@ -36,3 +36,15 @@ def quotes(doc: Doc) -> Iterator[Quote]:
             if _SHORTEST < token.i - opened < _LONGEST:
                 yield Quote(opened + 1, token.i, paragraph)
             opened = -1
+
+
+def lines(doc: Doc) -> Iterator[Span]:
+    """Yield the lines of a document, without those that are empty."""
+    start = 0
+    for token in doc:
+        if token.is_space and "\n" in token.text:
+            if token.i > start:
+                yield doc[start : token.i]
+            start = token.i + 1
+    if start < len(doc):
+        yield doc[start:]

@@ -24,11 +24,23 @@ class SayingWords:
         self.reports = frozenset(phrases.get("reports", ()))
         self.sources = frozenset(phrases.get("sources", ()))
         self._disputed = frozenset(phrases.get("disputed", ())) | self.reports
+        self._rejecting = frozenset(phrases.get("rejecting", ()))
+        self._refused = frozenset(phrases.get("refused", ()))
+        self.background = frozenset(table.get("background", {}).get("relations", ()))
         self.nobody = frozenset(table.get("never", {}).get("subjects", ()))
 
-    def is_disputed(self, noun: Token) -> bool:
+    def is_disputed(self, verb: Token, noun: Token) -> bool:
         """Tell what can be denied, such as a rumour, from what is rejected, such as an appeal."""
-        return noun.lemma_.lower() in self._disputed or noun.dep_ == "xcomp"
+        if verb.lemma_.lower() in self._rejecting:
+            return noun.lemma_.lower() in self._disputed or noun.dep_ == "xcomp"
+        return noun.lemma_.lower() not in self._refused
+
+    def is_estimate(self, noun: Token) -> bool:
+        """Tell "prices", "values" before "at" from nouns."""
+        if noun.tag_ != "NNS" or noun.i + 1 >= len(noun.doc) or noun.nbor().lower_ != "at" or not noun.i:
+            return False
+        entries = self._verbs.get(noun.lemma_.lower(), ())
+        return any("at" in companions for companions, _ in entries) and noun.nbor(-1).pos_ in ("NOUN", "PROPN")
 
     def roles_of(self, verb: Token) -> frozenset[str]:
         """Name what a verb does: `clause`, `object`, `denial`, `passing`; empty where it says nothing."""

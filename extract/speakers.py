@@ -49,6 +49,8 @@ def speaker_of(verb: Token, words: SayingWords) -> Voice | None:
     agent = agent_of(verb) if verb.tag_ == "VBN" else None
     if agent is not None or kinds & {"auxpass", "nsubjpass"}:
         return voice(agent) if agent is not None else None
+    if verb.tag_ == "VBN" and not any(t.lemma_ == "have" for t in verb.lefts) and verb.dep_ in ("acl", "conj", "amod"):
+        return None
     if verb.pos_ == "ADP":  # "opponents liken it to", where the tagger takes the verb for a preposition
         return voice(verb.head) if verb.head.pos_ in ("NOUN", "PROPN") else None
     subject = _subject_of(verb)

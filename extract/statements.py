@@ -27,6 +27,8 @@ class Statements:
         words: StatusWords,
         said: list[Frame],
         limit: Callable[[str], float],
+        *,
+        background: frozenset[str] = frozenset(),
     ) -> None:
         self._reading = reading
         self._schema = schema
@@ -34,6 +36,7 @@ class Statements:
         self._words = words
         self._said = said
         self._limit = limit
+        self._background = background
         self._claims: dict[tuple[object, ...], Claim] = {}
         self._rejections: list[Rejection] = []
 
@@ -63,7 +66,8 @@ class Statements:
         if status is None:
             self._reject(proposal, "scope")
             return
-        sources = self._sources(trigger, subject, obj)
+        known = proposal.relation in self._background and status != "negated"
+        sources = () if known else self._sources(trigger, subject, obj)
         for thing in proposal.subject.things:
             for target in self._targets(proposal.object):
                 if target == f"e{thing}":
@@ -94,19 +98,29 @@ class Statements:
 
     def _sources(self, trigger: Token, subject: Token, obj: Token) -> tuple[Source, ...]:
         found = attribution(trigger, self._said, object=obj, subject=subject)
-        sources = [source for voice in found if (source := self._source(voice)) is not None]
+        sources = []
+        for voice in found:
+            both = self._reading.doc[voice.head].lower_ in ("both", "two", "pair", "sides")
+            heads = (subject.i, obj.i) if both else (voice.head, voice.antecedent)
+            sources += self._named(voice, heads)
         return tuple(dict.fromkeys(sources))
 
-    def _source(self, voice: Voice) -> Source | None:
-        """Name a voice: by the thing it is, by its own words, or not at all where it is a pronoun for nobody known."""
-        for head in (voice.head, voice.antecedent):
-            for reference in self._reading.references:
-                if reference.head == head and len(reference.things) == 1:
-                    thing = self._reading.things[reference.things[0]]
-                    return Source(thing.name, f"e{thing.index}")
-        if voice.pronoun:
-            return None
-        return Source(self._reading.doc[voice.start : voice.end].text)
+    def _named(self, voice: Voice, heads: tuple[int, ...]) -> list[Source]:
+        """Name a voice: by the things it is, by its own words, or not at all where a pronoun stands for nobody known."""
+        reading = self._reading
+        found = []
+        for head in heads:
+            known = next((r for r in reading.references if r.head == head and r.things), None)
+            if known is not None:
+                found += [Source(reading.things[i].name, f"e{i}") for i in known.things]
+            if found and head == voice.head:
+                break
+        if found or voice.pronoun:
+            return found
+        start = voice.start
+        while reading.doc[voice.head].pos_ == "PROPN" and reading.doc[start].pos_ != "PROPN":
+            start += 1  # of "the electoral office ONPE" the name
+        return [Source(reading.doc[start : voice.end].text)]
 
     def _targets(self, reference: Reference) -> list[object]:
         if reference.kind == "value":
