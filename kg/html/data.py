@@ -87,7 +87,7 @@ def _spans(claim: ClaimRecord) -> list[list[Any]]:
     return [
         [span.start - start, span.end - start, part]
         for span, part in parts
-        if span and start <= span.start < span.end <= end
+        if span and start <= span.start < span.end <= end and span != claim.sentence
     ]
 
 
