@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +19,9 @@ pytest.importorskip("httpx", reason="httpx is not installed")
 
 import httpx
 import uvicorn
-from goldgraph import SHARED, gold_graph
+from goldgraph import SHARED, build, gold_graph, gold_pairs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from kg.rdf import ENTITIES
@@ -296,6 +299,60 @@ def test_two_queries_at_most_wait_where_the_limit_is_two() -> None:
             found = list(pool.map(lambda _: client.get("/sparql", params={"query": slow + "}"}), range(6)))
         assert {reply.status_code for reply in found} == {503}
         assert sum("waiting" in reply.text for reply in found) == 3
+
+
+def test_what_a_build_makes_meanwhile_is_served_and_a_graph_that_is_gone_is_said(tmp_path: Path) -> None:
+    if not SHARED.exists():
+        pytest.skip("NO GOLD DATA beside the repository")
+    folder = build(gold_pairs()[:1], tmp_path / "graph")
+    count = {"query": "SELECT (COUNT(*) AS ?n) { ?a a schema:NewsArticle }"}
+    with TestClient(application(folder), base_url="http://localhost") as client:
+        assert "1 article" in client.get("/explore").text
+        other = build(gold_pairs()[:2], tmp_path / "other")
+        (other / "gen-gold").rename(folder / "gen-new")
+        (folder / "CURRENT").write_text("gen-new")
+        assert client.get("/sparql", params=count).json()["results"]["bindings"][0]["n"]["value"] == "2"
+        assert "2 articles" in client.get("/explore").text
+        (folder / "CURRENT").unlink()
+        for address in ("/explore", "/sparql", "/store?default", "/sparql?query=ASK%20%7B%7D"):
+            reply = client.get(address)
+            assert (reply.status_code, reply.text.count("\n")) == (503, 1)
+
+
+WORDS = (
+    "SELECT * ?s ?p ?o WHERE { } ( ) ASK CONSTRUCT DESCRIBE GRAPH UNION OPTIONAL MINUS FILTER BIND VALUES UNDEF . ; , "
+    "a kg:owns cg:Claim <http://example.org/s> \"x\" 'y' 1 -1.5 true + * / ^ | ! = < > && || COUNT SUM AS ORDER BY "
+    "GROUP HAVING LIMIT 1 OFFSET DISTINCT SERVICE FROM LOAD INSERT DATA EXISTS NOT IN PREFIX x: BASE # \\u0041 [] [ ] "
+    "REGEX STR IRI BNODE _:b @en ^^xsd:integer << >> \n"
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.one_of(st.lists(st.sampled_from(WORDS.split(" ")), max_size=25).map(" ".join), st.text(max_size=80))
+)
+def test_no_query_of_any_words_brings_the_endpoint_down(client: TestClient, sparql: str) -> None:
+    body = sparql.encode("utf-8", "surrogatepass")
+    reply = client.post("/sparql", content=body, headers={"content-type": "application/sparql-query"})
+    assert reply.status_code in (200, 400, 503), reply.text
+    if reply.status_code != 200:
+        assert reply.text.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_ten_minutes_under_load_it_does_not_grow(address: str) -> None:
+    queries = ("SELECT ?a ?b { ?a kg:competesFor ?b }", "nonsense", "DESCRIBE <http://example.org/s>")
+    until, sizes = time.monotonic() + float(os.environ.get("SECONDS", "600")), []
+    with (
+        httpx.Client(timeout=60, limits=httpx.Limits(max_connections=50)) as client,
+        ThreadPoolExecutor(50) as pool,
+    ):
+        while time.monotonic() < until:
+            asked = [pool.submit(client.get, f"{address}/sparql", params={"query": q}) for q in queries * 50]
+            assert {future.result().status_code for future in asked} <= {200, 400}
+            sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6)
+    third = max(1, len(sizes) // 3)
+    assert max(sizes[-third:]) < max(sizes[:third]) + 30, "megabytes"
 
 
 # Real clients

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from kg.errors import KgError
 from kg.serve.description import VOCABULARIES, description
 from kg.serve.editor import editor
 from kg.serve.evaluation import Limits, Query, Reply, evaluate, graph_reply
@@ -81,7 +82,7 @@ def application(
             Route("/update", endpoint.refuse, methods=["GET", "POST"]),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
-        exception_handlers={Exception: _broken, 404: _nothing, 405: _nothing},
+        exception_handlers={KgError: _gone, Exception: _broken, 404: _nothing, 405: _nothing},
     )
 
 
@@ -162,6 +163,11 @@ def _page(html: str) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     return _response(Reply(500, f"{' '.join(str(error).split())[:500] or type(error).__name__}\n"))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Say that the graph cannot be read any more; another build may mend it."""
+    return _response(Reply(503, f"{error}\n"))
 
 
 async def _nothing(request: Request, error: Any) -> Response:

@@ -7,6 +7,7 @@ from threading import Lock
 
 import pyoxigraph as ox
 
+from kg.errors import WrongRequest
 from kg.graph import Graph, generation
 from kg.html import explorer
 
@@ -17,9 +18,11 @@ class Served:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = Lock()
+        # Making a page takes seconds on a large graph; queries must not wait for it.
+        self._page_lock = Lock()
         self._folder = Path()
         self._store: ox.Store
-        self._page = ""
+        self._page, self._page_of = "", Path()
         self.store()
 
     def store(self) -> ox.Store:
@@ -30,16 +33,21 @@ class Served:
         with self._lock:
             folder = generation(self.path)
             if folder != self._folder:
-                self._store = ox.Store.read_only(str(folder / "store"))
-                self._folder, self._page = folder, ""
+                try:
+                    self._store = ox.Store.read_only(str(folder / "store"))
+                except OSError as error:
+                    raise WrongRequest(f"the graph at {self.path} cannot be read: {error}") from None
+                self._folder = folder
             return self._store
 
     def explorer(self) -> str:
         """Give the explorer page, which is made when it is first asked for."""
         self.store()
-        with self._lock:
-            if not self._page:
+        with self._page_lock:
+            if self._page_of != self._folder:
+                made_of = self._folder
                 self._page = explorer(Graph.open(self.path))
+                self._page_of = made_of
             return self._page
 
 
