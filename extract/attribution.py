@@ -56,7 +56,7 @@ class _Claim:
         self.predicate = predicate
         self.ends = [token for token in (object, subject) if token is not None]
         self.way = _climb(predicate)
-        self.granted = _is_granted(predicate, self.ends)
+        self.granted = is_granted(predicate, self.ends)
 
     def is_said_in(self, frame: Frame) -> bool:
         """Tell whether a frame reaches over the claim."""
@@ -82,7 +82,7 @@ class _Claim:
         return within and bool(frame.heads & _climb(end).own)
 
 
-def _is_granted(predicate: Token, ends: list[Token]) -> bool:
+def is_granted(predicate: Token, ends: list[Token]) -> bool:
     """Tell what an apposition, a possessive or a title states, whoever is speaking."""
     if predicate.pos_ == "PROPN":
         beside = {t.i for t in predicate.conjuncts}

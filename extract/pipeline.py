@@ -25,12 +25,12 @@ from extract.dates import DateWords
 from extract.frames import Frames
 from extract.lexicon import Lexicon
 from extract.linear import Linear
-from extract.operators import StatusWords
 from extract.pairs import Pairs, Words
 from extract.reading import Reading
 from extract.relations import proposals
 from extract.schema import Schema
 from extract.statements import Statements
+from extract.stating import Stating
 from extract.values import ValueWords, add_values
 
 THRESHOLD = 0.4
@@ -86,7 +86,7 @@ class Extractor:
             "_words": Words(words.table("relations")),
             "_values": ValueWords.of(words),
             "_dates": DateWords(words.table("dates")),
-            "_status": StatusWords.from_table(words.table("status")),
+            "_status": Stating(words.table("relations"), words.table("status")),
             "_saying": SayingWords(words.table("saying")),
             "_boilerplate": Boilerplate(words.table("boilerplate")),
         }
@@ -169,7 +169,7 @@ class Extractor:
     _words: Words = field(init=False, repr=False, compare=False)
     _values: ValueWords = field(init=False, repr=False, compare=False)
     _dates: DateWords = field(init=False, repr=False, compare=False)
-    _status: StatusWords = field(init=False, repr=False, compare=False)
+    _status: Stating = field(init=False, repr=False, compare=False)
     _saying: SayingWords = field(init=False, repr=False, compare=False)
     _boilerplate: Boilerplate = field(init=False, repr=False, compare=False)
 

@@ -15,7 +15,12 @@ class SayingWords:
         verbs: Mapping[str, Any] = table.get("verbs", {})
         phrases: Mapping[str, Any] = table.get("phrases", {})
         self._verbs: dict[str, list[tuple[frozenset[str], str]]] = {}
-        for key, role in (("clause", "clause"), ("object", "object"), ("denial", "denial"), ("parenthetical", "passing")):
+        for key, role in (
+            ("clause", "clause"),
+            ("object", "object"),
+            ("denial", "denial"),
+            ("parenthetical", "passing"),
+        ):
             for entry in verbs.get(key, ()):
                 lemma, *companions = entry.split()
                 self._verbs.setdefault(lemma, []).append((frozenset(companions), role))
@@ -40,7 +45,10 @@ class SayingWords:
         if noun.tag_ != "NNS" or noun.i + 1 >= len(noun.doc) or noun.nbor().lower_ != "at" or not noun.i:
             return False
         entries = self._verbs.get(noun.lemma_.lower(), ())
-        return any("at" in companions for companions, _ in entries) and noun.nbor(-1).pos_ in ("NOUN", "PROPN")
+        return any("at" in companions for companions, _ in entries) and noun.nbor(-1).pos_ in (
+            "NOUN",
+            "PROPN",
+        )
 
     def roles_of(self, verb: Token) -> frozenset[str]:
         """Name what a verb does: `clause`, `object`, `denial`, `passing`; empty where it says nothing."""

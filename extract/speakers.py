@@ -38,7 +38,9 @@ def voice(noun: Token) -> Voice:
         elif child.dep_ not in ("prep", "acl"):
             break
     doc = noun.doc
-    while start < noun.i and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("and", "but")):
+    while start < noun.i and (
+        doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("and", "but")
+    ):
         start += 1
     return Voice(start, end, noun.i, noun.pos_ == "PRON")
 
@@ -49,7 +51,11 @@ def speaker_of(verb: Token, words: SayingWords) -> Voice | None:
     agent = agent_of(verb) if verb.tag_ == "VBN" else None
     if agent is not None or kinds & {"auxpass", "nsubjpass"}:
         return voice(agent) if agent is not None else None
-    if verb.tag_ == "VBN" and not any(t.lemma_ == "have" for t in verb.lefts) and verb.dep_ in ("acl", "conj", "amod"):
+    if (
+        verb.tag_ == "VBN"
+        and not any(t.lemma_ == "have" for t in verb.lefts)
+        and verb.dep_ in ("acl", "conj", "amod")
+    ):
         return None
     if verb.pos_ == "ADP":  # "opponents liken it to", where the tagger takes the verb for a preposition
         return voice(verb.head) if verb.head.pos_ in ("NOUN", "PROPN") else None

@@ -9,11 +9,10 @@ from spacy.tokens import Token
 from extract.attribution import Frame, Voice, attribution
 from extract.claim import Claim, Rejection, Source, Span
 from extract.linear import Linear
-from extract.operators import StatusWords
 from extract.reading import Reading, Reference
 from extract.relations import Proposal, reasons
 from extract.schema import Schema
-from extract.status import status_of
+from extract.stating import Stating
 
 
 class Statements:
@@ -24,7 +23,7 @@ class Statements:
         reading: Reading,
         schema: Schema,
         model: Linear | None,
-        words: StatusWords,
+        words: Stating,
         said: list[Frame],
         limit: Callable[[str], float],
         *,
@@ -61,8 +60,8 @@ class Statements:
         doc = self._reading.doc
         trigger = doc[proposal.pair.trigger]
         subject, obj = doc[proposal.subject.head], doc[proposal.object.head]
-        stated = bool(proposal.pair.matches)
-        status = status_of(trigger, self._words, object=obj, subject=subject, trigger=stated)
+        stated = any(match.frame.relation == proposal.relation for match in proposal.pair.matches)
+        status, trigger = self._words.status(proposal.relation, trigger, subject, obj, stated=stated)
         if status is None:
             self._reject(proposal, "scope")
             return
