@@ -77,12 +77,10 @@ def understand(graph: Graph, question: str, *, parse: bool = True) -> Understood
     kept, limits = reader.read(plain(_bare(words)))
     choice = _choice(kept, words, limits, vocabulary)
     if choice is None and parse:
-        from kg.question.parse import reordered
+        from kg.question.parse import parsed_readings
 
-        for other in reordered(question, kept, vocabulary):
-            choice = _choice(other, words, limits, vocabulary)
-            if choice:
-                break
+        readings = parsed_readings(kept, vocabulary)
+        choice = choose([_limited(one, limits, words, vocabulary) for one in readings], vocabulary.schema)
     if choice is None:
         raise NotFound(not_understood(kept, vocabulary))
     if choice.doubt:

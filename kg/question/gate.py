@@ -8,7 +8,6 @@ from dataclasses import replace
 from extract.schema import Schema
 from kg.question.meaning import Either, Fact, Named, Node
 
-
 PERSON = "Person"  # a bare "what" asks for none
 
 

@@ -54,8 +54,11 @@ class Phrases:
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ontology: Ontology, lexicon: Lexicon) -> Phrases:
-        """Gather the phrases of an ontology's labels and of the lexicon beside it."""
+    def of(cls, ontology: Ontology, lexicon: Lexicon, *, single: bool = False) -> Phrases:
+        """Gather the phrases of an ontology's labels and of the lexicon beside it.
+
+        `single` takes the single words in even for relations that have phrases.
+        """
         asked = lexicon.table("questions")
         stated = lexicon.table("relations")
         by_first: dict[str, dict[Phrase, None]] = {}
@@ -64,7 +67,7 @@ class Phrases:
             found = [
                 *_whole(name, asked.get(name, {})),
                 *_labels(ontology, relation),
-                *(_single(relation, stated.get(name, {})) if name not in asked else ()),
+                *(_single(relation, stated.get(name, {})) if single or name not in asked else ()),
             ]
             for phrase in found:
                 for base in phrase.words[0]:

@@ -317,7 +317,7 @@ def _shown(main: Node, facts: Sequence[Fact]) -> tuple[Node, ...]:
     """Order what is told: what is asked for first, then what is left open, then names that are several."""
     nodes = [main, *(node for fact in reversed(facts) if not fact.absent for node in fact.nodes())]
     asked = [node for node in nodes if _is_asked(node)]
-    left = [node for node in nodes if isinstance(node, Unknown) and not node.says]
+    left = [node for node in nodes if isinstance(node, Unknown) and not (node.says and node.value)]
     several = [node for node in nodes if not isinstance(node, Unknown)]
     several = [n for n in several if not isinstance(n, Named) or len(n.entities) > 1]
     unique: dict[object, Node] = {}

@@ -37,6 +37,7 @@ class Vocabulary:
         entities: Iterable[EntityRecord],
         units: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
+        self.ontology = ontology
         self.schema: Schema = ontology.schema
         self.lexicon = lexicon
         self._units = units
@@ -102,7 +103,14 @@ class Vocabulary:
         literal = set(self._listed("literal_types"))
         labels = {label for known in self.schema.types.values() for label in (known.label, *known.alt_labels)}
         nouns = {
-            text: [Noun(text, tuple(dict.fromkeys(names)), "", text not in labels and bool(literal.intersection(names)))]
+            text: [
+                Noun(
+                    text,
+                    tuple(dict.fromkeys(names)),
+                    "",
+                    text not in labels and bool(literal.intersection(names)),
+                )
+            ]
             for text, names in types.items()
             if names or text in self._listed("anything")
         }
