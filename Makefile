@@ -8,7 +8,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1577836800)
 
-.PHONY: help setup dev demo test lint format types tests slow fuzz bench train docs lock licences audit wheel \
+.PHONY: help setup dev demo test lint format types tests slow fuzz bench train docs notebooks lock licences audit wheel \
         wheel-test newest-spacy mutants clean
 
 help: ## list what there is to make
@@ -65,6 +65,9 @@ train: dev ## fit the weights of the relations again
 
 docs: dev ## build the pages of documentation into site/
 	$(BIN)/mkdocs build --strict
+
+notebooks: dev ## run the notebooks and keep what they show
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 
 lock: ## choose the versions anew (needs uv)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \

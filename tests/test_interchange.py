@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sqlite3
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -241,6 +242,16 @@ def bytes_of(graph: SmallGraph, form: str, where: Path) -> dict[str, bytes]:
     export_to(graph, form, where / "out")
     files = [path for path in sorted(where.rglob("*")) if path.is_file()]
     return {str(path.relative_to(where)): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize(("form", "library"), [("ftm", "followthemoney"), ("parquet", "pyarrow")])
+def test_without_its_library_a_format_says_what_to_install(
+    form: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(WrongRequest, match="pip install"):
+        export_to(small(), form, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_empty_is_left_as_it_is(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from starlette.testclient import TestClient
 
 from kg.rdf import ENTITIES
 from kg.serve import application
+from kg.serve.app import KEEP_ALIVE
 from kg.serve.evaluation import Limits
 from kg.serve.formats import RDF, RESULTS, acceptable, prefers
 
@@ -66,7 +67,11 @@ def address() -> Iterator[str]:
     if not SHARED.exists():
         pytest.skip("NO GOLD DATA beside the repository")
     app = application(gold_graph().path, limits=Limits(seconds=20))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off", backlog=2048))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, port=0, log_level="error", lifespan="off", backlog=2048, timeout_keep_alive=KEEP_ALIVE
+        )
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     for _ in range(200):

@@ -38,6 +38,8 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cache-control": "no-cache",
 }
+# Longer than clients keep a connection that they do not use: the client should be the one to close it.
+KEEP_ALIVE = 75
 _READING = "GET, HEAD, OPTIONS"
 
 
@@ -204,6 +206,8 @@ def run(
         shown = f"[{host}]" if ":" in host else host
         if ready:
             ready(f"http://{shown}:{listening.getsockname()[1]}/")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE
+        )
         server = uvicorn.Server(config)
         server.run(sockets=[listening])

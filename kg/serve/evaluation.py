@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,6 +79,7 @@ def evaluate(store: ox.Store, query: Query, accept: str, limits: Limits) -> Repl
         return Reply(400, f"{error}\n")
 
     def work() -> list[str | int]:
+        _let_go_of_connections()
         found = store.query(query.sparql, base_iri=_BASE, prefixes=dict(PREFIXES), **graphs)  # type: ignore[arg-type]
         return _written(found, accept, limits.result_megabytes * 1_000_000)
 
@@ -103,6 +107,18 @@ def graph_reply(store: ox.Store, graph: str | None, accept: str, limits: Limits)
     if not store.contains_named_graph(name):
         return Reply(404, "there is no graph of this name\n")
     return evaluate(store, Query("CONSTRUCT WHERE { ?s ?p ?o }", (graph,)), accept, limits)
+
+
+def _let_go_of_connections() -> None:
+    """Close the server's sockets in the child.
+
+    A connection that the server closes would otherwise stay open as long as any child lives, and be reset
+    under the hands of a client that uses it again.
+    """
+    for name in os.listdir("/dev/fd"):  # noqa: PTH208
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                os.close(int(name))
 
 
 def _dataset(query: Query) -> dict[str, object]:
