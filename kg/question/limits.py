@@ -140,8 +140,9 @@ class LimitReader:
         end = start
         while end < len(words) and words[end].text not in (",", "?", ")", "."):
             end += 1
-        said = " ".join(w.low for w in words[start:end] if w.low not in ("a", "an", "the", "some", "any"))
-        if not said or end - start > 6:
+        start = _skip(words, start, ("a", "an", "the", "some", "any"))
+        said = " ".join(word.low for word in words[start:end])
+        if not said or end - start > 12:
             return None
         return end, replace(limits, speaker_words=(*limits.speaker_words, said))
 

@@ -64,6 +64,7 @@ class Fact:
     statuses: tuple[str, ...] = ()
     absent: bool = False
     amount: Unknown | None = None
+    any_amount: bool = False  # the sum is told where there is one
 
     def each(self) -> tuple[Fact, ...]:
         """Make a fact for each of several that all must hold."""

@@ -200,6 +200,7 @@ class NounReader:
             ):
                 index += 1
             yield from self._kinds(index, asked=True)
+            yield from (told for phrase in self._related(index) if (told := _made_asked(phrase)))
         elif word == "whose":
             yield from self._whose(start + 1)
         elif word == "where":
@@ -411,6 +412,9 @@ class NounReader:
             person = Unknown(next(self.keys), title, types=self.vocabulary.schema.relations[roles[0]].domain)
             role = Unknown(next(self.keys), "role", value="text", says=title)
             fact = self.gate.fact(roles, person, role)
+            if not owner:
+                text = Unknown(next(self.keys), "role", value="text", says=title)
+                yield NounPhrase(end, text, (), -1.0)
             if fact and owner:
                 yield from self._employed(fact, owner, end)
             elif fact:
@@ -475,3 +479,11 @@ class NounReader:
         while self.low(index) in SKIPPED or self.low(index) == ",":
             index += 1
         return index
+
+
+def _made_asked(phrase: NounPhrase) -> NounPhrase | None:
+    """Ask for what a phrase describes: "which bidder for X"."""
+    if not isinstance(phrase.node, Unknown) or phrase.node.asked:
+        return None
+    node = replace(phrase.node, asked=True)
+    return replace(phrase, node=node, facts=tuple(fact.swap(phrase.node, node) for fact in phrase.facts))

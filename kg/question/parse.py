@@ -13,7 +13,7 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.question.meaning import Reading
+from kg.question.meaning import Reading, Unknown
 from kg.question.nouns import TooComplicated
 from kg.question.phrases import Phrases
 from kg.question.reader import read
@@ -41,13 +41,21 @@ def parsed_readings(words: Sequence[Word], vocabulary: Vocabulary) -> list[Readi
     wide = _widened(vocabulary)
     for row in dict.fromkeys(_rows(doc, words)):
         try:
-            readings = [reading for reading in read(row, wide) if reading.facts]
+            readings = [reading for reading in read(row, wide) if _whole(reading)]
         except TooComplicated:
             continue
         best = [reading for reading in readings if reading.weight > readings[0].weight - _NEAR]
         if best and len({tuple(fact.relations for fact in reading.facts) for reading in best}) == 1:
             return best
     return []
+
+
+def _whole(reading: Reading) -> bool:
+    """Tell whether every fact has both its ends in the question."""
+    ends = (end for fact in reading.facts for end in fact.nodes())
+    return bool(reading.facts) and not any(
+        isinstance(end, Unknown) and end.noun in ("something", "somebody") for end in ends
+    )
 
 
 @cache

@@ -61,13 +61,14 @@ class Phrases:
         """
         asked = lexicon.table("questions")
         stated = lexicon.table("relations")
+        taken = _shared(stated, asked) if single else frozenset()
         by_first: dict[str, dict[Phrase, None]] = {}
         by_head: dict[str, dict[Phrase, None]] = {}
         for name, relation in ontology.schema.relations.items():
             found = [
                 *_whole(name, asked.get(name, {})),
                 *_labels(ontology, relation),
-                *(_single(relation, stated.get(name, {})) if single or name not in asked else ()),
+                *(_single(relation, stated.get(name, {}), taken) if single or name not in asked else ()),
             ]
             for phrase in found:
                 for base in phrase.words[0]:
@@ -107,9 +108,11 @@ def _whole(name: str, entry: Mapping[str, Any]) -> Iterator[Phrase]:
         ("nouns", "noun", False),
         ("nouns_back", "noun", True),
         ("events", "event", False),
+        ("rare", "verb", False),
     ):
         for text in entry.get(key, ()):
-            yield Phrase(_lemmas(text), name, shape, back)  # type: ignore[arg-type]
+            weight = _LABEL if key == "rare" else WHOLE
+            yield Phrase(_lemmas(text), name, shape, back, weight)  # type: ignore[arg-type]
 
 
 def _labels(ontology: Ontology, relation: Relation) -> Iterator[Phrase]:
@@ -140,11 +143,13 @@ def _label(label: str, relation: Relation, *, back: bool) -> Iterator[Phrase]:
             yield Phrase(_inflected([*words, preposition]), relation.name, "noun", not back, _LABEL - 1)
 
 
-def _single(relation: Relation, entry: Mapping[str, Any]) -> Iterator[Phrase]:
+def _single(relation: Relation, entry: Mapping[str, Any], taken: frozenset[str]) -> Iterator[Phrase]:
     """Make phrases of single words, with every preposition; the earlier a word stands, the more it weighs."""
     back = relation.value_kind is not None
     for key, shape in (("verbs", "verb"), ("adjectives", "verb"), ("nouns", "noun")):
         for rank, text in enumerate(entry.get(key, ())):
+            if text in taken:
+                continue
             weight = _WORD - min(rank, 20) * 0.02
             words = _lemmas(f"be {text}" if key == "adjectives" else text)
             if shape == "verb":
@@ -152,6 +157,18 @@ def _single(relation: Relation, entry: Mapping[str, Any]) -> Iterator[Phrase]:
             for preposition in ("of", "for", "with", "on", "in", "to", "from", "against"):
                 ended = (*words, frozenset({preposition}))
                 yield Phrase(ended, relation.name, shape, back and shape == "noun", weight)  # type: ignore[arg-type]
+
+
+def _shared(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> frozenset[str]:
+    """Give the single words that may state several relations: no question can rest on one of them alone."""
+    seen: dict[str, set[str]] = {}
+    for name, entry in stated.items():
+        for text in (text for key in ("verbs", "nouns", "adjectives") for text in entry.get(key, ())):
+            seen.setdefault(text, set()).add(name)
+    for name, entry in asked.items():
+        for text in (text for key in ("verbs", "verbs_back") for text in entry.get(key, ())):
+            seen.setdefault(text.split()[0], set()).add(name)
+    return frozenset(text for text, names in seen.items() if len(names) > 1)
 
 
 def _spaced(label: str) -> str:

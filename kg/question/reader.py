@@ -282,7 +282,7 @@ class QuestionReader(ClauseReader):
             and reading.facts
         ):
             amount = Unknown(next(self.keys), "how much", True, (), "amount")
-            facts = (*reading.facts[:-1], replace(reading.facts[-1], amount=amount))
+            facts = (*reading.facts[:-1], replace(reading.facts[-1], amount=amount, any_amount=True))
             yield after + 2, replace(reading, facts=facts, shown=(*reading.shown, amount))
         yield from self._more(index, reading)
 

@@ -91,7 +91,9 @@ class Writer:
         statuses = fact.statuses or (self._statuses() if number == self._main() else ALL_BUT_DENIALS)
         yield f"VALUES ?status{number} {{ {_literals(statuses)} }}"
         if fact.amount:
-            yield f"{claim} cg:amount {self._variable(fact.amount)} ."
+            sum_ = self._variable(fact.amount)
+            told = f"{claim} cg:amount {sum_} . {sum_} rdfs:label {sum_}_name ."
+            yield f"OPTIONAL {{ {told} }}" if fact.any_amount else told
 
     def _absent(self, fact: Fact) -> Iterator[str]:
         bound = " ".join((*self._node(fact.subject), *self._node(fact.object)))
@@ -255,7 +257,8 @@ class Writer:
         shown = self.reading.shown if self.reading.kind in ("rows", "count", "check") else ()
         for node in shown:
             variable = self._variable(node)
-            where.append(f"{variable} rdfs:label {variable}_name .")
+            if all(node != fact.amount for fact in self.reading.facts):
+                where.append(f"{variable} rdfs:label {variable}_name .")
             told.append(f"{variable}_name")
             self.columns.append(self._column(node))
         for number, fact in enumerate(self.reading.facts):

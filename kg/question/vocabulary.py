@@ -65,7 +65,7 @@ class Vocabulary:
             if len(span) < size:
                 continue
             head = " ".join(word.low for word in span[:-1])
-            for base in sorted(span[-1].bases):
+            for base in sorted(span[-1].nouns):
                 text = f"{head} {base}".strip()
                 for noun in self.nouns.get(text, ()):
                     yield start + size, noun

@@ -72,6 +72,11 @@ class Word:
         return bases(self.low)
 
     @property
+    def nouns(self) -> frozenset[str]:
+        """Give the forms that it may have as a noun: itself and its singular."""
+        return frozenset(base for base in self.bases if base == self.low or self.low.endswith(_PLURAL))
+
+    @property
     def capital(self) -> bool:
         """Tell whether it is written as a name."""
         return self.text[:1].isupper() or any(letter.isupper() for letter in self.text[1:])
@@ -85,6 +90,7 @@ class Word:
         return self.low.endswith("ing") and len(self.low) > 4
 
 
+_PLURAL = ("s", "people", "men", "women", "children")
 _PAST = {form for form in _BASES if not form.endswith(("ing", "s"))} | {
     "bid", "set", "put", "cut", "hit", "let", "split", "run", "become", "come", "found",
 }  # fmt: skip
