@@ -67,7 +67,7 @@ docs: dev ## build the pages of documentation into site/
 	$(BIN)/mkdocs build --strict
 
 notebooks: dev ## run the notebooks and keep what they show
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 lock: ## choose the versions anew (needs uv)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
