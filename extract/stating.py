@@ -3,7 +3,8 @@
 1. On the way between the two ends in the tree, the word of the relation's own that stands highest states the claim:
    in "was chosen to build it" that is "chosen" for who won the contract, "build" for who develops it.
 2. Where no such word is on the way, what an apposition, a possessive or a compound states is taken for granted, and
-   so is what the relations of the list `settled` state; else the word where the ends meet is read.
+   so is what the relations of the list `settled` state; else the word where the ends meet is read, but what is
+   planned with things in a relation of the list `standing` leaves that as it stands.
 3. A target always lies ahead (the list `future`), and an offer for a firm is no purchase yet (`tentative`).
 """
 
@@ -15,11 +16,13 @@ from typing import Any
 from spacy.tokens import Token
 
 from extract.attribution import is_granted
+from extract.grammar import is_infinitive
 from extract.nominal import argument
 from extract.operators import Reading, StatusWords
 from extract.status import status_of
 
 _LONGEST = 24
+_CONTENT = frozenset(("xcomp", "ccomp", "advcl", "acl"))
 
 
 class Stating:
@@ -34,13 +37,24 @@ class Stating:
         }
         table: Mapping[str, Any] = status.get("relations", {})
         self.settled = frozenset(table.get("settled", ()))
+        self.standing = frozenset(table.get("standing", ()))
         self.future = frozenset(table.get("future", ()))
         self.tentative = {name: frozenset(words) for name, words in table.get("tentative", {}).items()}
 
     def predicate(self, relation: str, subject: Token, object: Token) -> Token | None:
         """Find the word of a relation on the way between its ends, the highest one; None where there is none."""
-        found = [token for token in _way(subject, object) if self._states(relation, token)]
-        return min(found, key=_depth) if found else None
+        way = list(_way(subject, object))
+        found = [token for token in way if self._states(relation, token)]
+        if found:
+            return min(found, key=_depth)
+        top = min((*way, subject, object), key=_depth)
+        for _ in range(2):  # "hired Acme to build it"
+            if top.dep_ not in _CONTENT or not is_infinitive(top):
+                break
+            top = top.head
+            if self._states(relation, top):
+                return top
+        return None
 
     def status(
         self, relation: str, trigger: Token, subject: Token, object: Token, *, stated: bool
@@ -49,7 +63,7 @@ class Stating:
 
         `trigger` is where the ends meet; set `stated` where it is known to be a word of the relation.
         """
-        word = trigger if stated else self.predicate(relation, subject, object)
+        word = self.predicate(relation, subject, object) or (trigger if stated else None)
         if word is not None:
             reading = status_of(word, self.words, object=object, subject=subject)
             if reading == "asserted" and word.lemma_.lower() in self.tentative.get(relation, ()):
@@ -59,6 +73,8 @@ class Stating:
             reading = "negated" if "negated" in denied and relation not in self.settled else "asserted"
         else:
             reading = status_of(trigger, self.words, object=object, subject=subject, trigger=False)
+            if reading == "planned" and relation in self.standing:
+                reading = "asserted"
         if relation in self.future and reading in ("asserted", "negated"):
             reading = "planned"
         return reading, word if word is not None else trigger
