@@ -1,6 +1,6 @@
 """Which word states a claim, and what status it has for its relation.
 
-1. On the way between the two ends in the tree, the word of the relation's own that stands highest states the claim:
+1. On the way between the two ends in the tree, the word of the relation's own that is nearest to the object states the claim:
    in "was chosen to build it" that is "chosen" for who won the contract, "build" for who develops it.
 2. Where no such word is on the way, what an apposition, a possessive or a compound states is taken for granted, and
    so is what the relations of the list `settled` state; else the word where the ends meet is read, but what is
@@ -42,11 +42,11 @@ class Stating:
         self.tentative = {name: frozenset(words) for name, words in table.get("tentative", {}).items()}
 
     def predicate(self, relation: str, subject: Token, object: Token) -> Token | None:
-        """Find the word of a relation on the way between its ends, the highest one; None where there is none."""
+        """Find the word of a relation on the way between its ends, the nearest to the object; None where none is."""
         way = list(_way(subject, object))
         found = [token for token in way if self._states(relation, token)]
         if found:
-            return min(found, key=_depth)
+            return found[0]
         top = min((*way, subject, object), key=_depth)
         for _ in range(2):  # "hired Acme to build it"
             if top.dep_ not in _CONTENT or not is_infinitive(top):
@@ -65,7 +65,8 @@ class Stating:
         """
         word = self.predicate(relation, subject, object) or (trigger if stated else None)
         if word is not None:
-            reading = status_of(word, self.words, object=object, subject=subject)
+            own = self._states(relation, word)
+            reading = status_of(word, self.words, object=object, subject=subject, trigger=own)
             if reading == "asserted" and word.lemma_.lower() in self.tentative.get(relation, ()):
                 reading = "planned"
         elif relation in self.settled or is_granted(trigger, [object, subject]):
