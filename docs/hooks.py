@@ -119,6 +119,7 @@ def formats_page() -> str:
 _USES = {
     "html": "The explorer: one page for any browser, offline.",
     "ftm": "FollowTheMoney entities, one a line, for Aleph and the command `ftm`.",
+    "ftm-statements": "FollowTheMoney statements as CSV, each with the article it comes from.",
     "sqlite": "A database with a full-text index, for Datasette and SQL.",
     "neo4j": "CSV files for `neo4j-admin database import`; `import.txt` has the command.",
     "parquet": "Columns of claims, entities, mentions and articles, for pandas, Polars, DuckDB and Spark.",

@@ -187,6 +187,21 @@ def test_amounts_and_dates_are_drawn_when_asked_for(page: Any) -> None:
     assert page.locator("#nodes .node.value").count() == 3
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["graph", "table"])
+def test_axe_finds_no_barrier(chromium: Any, file: Path, scheme: str, view: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    # The page's policy forbids what is not its own, the checker too; the browser is told to let it in.
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{file.as_uri()}#entity=Acme&view={view}")
+    page.locator("#panel details.fact summary").first.click()
+    page.evaluate("document.querySelectorAll('#filters details').forEach((box) => { box.open = true; })")
+    found = axe.Axe().run(page).response["violations"]
+    assert [(broken["id"], broken["nodes"][0]["html"]) for broken in found] == []
+    context.close()
+
+
 def test_it_is_dark_where_the_system_is_and_prints_light(page: Any) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     page.emulate_media(color_scheme="dark")

@@ -118,6 +118,26 @@ def test_followthemoney_gets_roles_as_positions_and_sentences_as_proof() -> None
     assert link.get("summary") == ["Jane Roe is chief of Acme."]
 
 
+@needs_gold
+def test_statements_come_back_as_the_same_entities() -> None:
+    pytest.importorskip("followthemoney")
+    from followthemoney.dataset import Dataset
+    from followthemoney.statement import StatementEntity
+    from followthemoney.statement.serialize import read_csv_statements
+
+    graph = gold_graph()
+    by_id: dict[str, list[Any]] = {}
+    for statement in read_csv_statements(io.BytesIO(streamed(graph, "ftm-statements"))):
+        by_id.setdefault(statement.entity_id, []).append(statement)
+    dataset = Dataset.make({"name": "claimgraph", "title": "claimgraph"})
+    read = {key: StatementEntity.from_statements(dataset, some) for key, some in by_id.items()}
+    for entity in ftm_entities(streamed(graph, "ftm")):
+        assert read[entity.id].schema == entity.schema
+        assert sorted(read[entity.id].get("name", quiet=True)) == sorted(entity.get("name", quiet=True))
+    links = [some for key, some in by_id.items() if key.startswith("claim-")]
+    assert {statement.origin for some in links for statement in some} <= set(graph.articles)
+
+
 # Parquet
 
 
@@ -231,7 +251,7 @@ def test_no_text_is_taken_for_markup(text: str) -> None:
 # All of them
 
 
-@pytest.mark.parametrize("form", ["html", "ftm", "sqlite", *FOLDERS])
+@pytest.mark.parametrize("form", ["html", "ftm", "ftm-statements", "sqlite", *FOLDERS])
 def test_the_same_graph_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
     written = [bytes_of(small(), form, tmp_path / str(number)) for number in (1, 2)]
     assert written[0] == written[1]
@@ -244,7 +264,10 @@ def bytes_of(graph: SmallGraph, form: str, where: Path) -> dict[str, bytes]:
     return {str(path.relative_to(where)): path.read_bytes() for path in files}
 
 
-@pytest.mark.parametrize(("form", "library"), [("ftm", "followthemoney"), ("parquet", "pyarrow")])
+@pytest.mark.parametrize(
+    ("form", "library"),
+    [("ftm", "followthemoney"), ("ftm-statements", "followthemoney"), ("parquet", "pyarrow")],
+)
 def test_without_its_library_a_format_says_what_to_install(
     form: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

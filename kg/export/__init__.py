@@ -32,6 +32,12 @@ def _ftm(graph: Graph, out: BinaryIO) -> None:
     ftm(graph, out)
 
 
+def _ftm_statements(graph: Graph, out: BinaryIO) -> None:
+    from kg.interchange.ftm import statements
+
+    statements(graph, out)
+
+
 def _sqlite(graph: Graph, out: BinaryIO) -> None:
     from kg.interchange.sqlite import sqlite
 
@@ -70,6 +76,7 @@ FORMATS: dict[str, Exporter] = {
     "claims": rows.claims,
     "entities": rows.entities,
     "ftm": _ftm,
+    "ftm-statements": _ftm_statements,
     "sqlite": _sqlite,
 }
 FOLDERS: dict[str, FolderExporter] = {"neo4j": _neo4j, "parquet": _parquet, "obsidian": _obsidian}

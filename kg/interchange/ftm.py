@@ -1,4 +1,4 @@
-"""FollowTheMoney: entities as lines of JSON, for Aleph, OpenSanctions' tools and the command `ftm`.
+"""FollowTheMoney: entities as lines of JSON, or statements as CSV, for Aleph and the tools of OpenSanctions.
 
 1. A type becomes the schema nearest to it; what has none becomes an Asset, its type among the keywords.
 2. A claim between entities becomes an Ownership, an Employment or an UnknownLink, whose role is the relation;
@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -30,6 +31,8 @@ _SCHEMATA = {
     "Place": "Address",
     "Program": "Project",
 }
+_DATASET = "claimgraph"
+_ARTICLE_ID = "article-"
 _OTHER = "Asset"
 _LINKS = {"owns": ("Ownership", "owner", "asset"), "worksFor": ("Employment", "employee", "employer")}
 _ANY_LINK = ("UnknownLink", "subject", "object")
@@ -40,14 +43,37 @@ def ftm(graph: Graph, out: BinaryIO) -> None:
 
     Raises WrongRequest where the package followthemoney is not installed.
     """
+    for entity in _things(graph, _model()):
+        out.write(json.dumps(entity.to_dict(), sort_keys=True).encode("ascii") + b"\n")
+
+
+def statements(graph: Graph, out: BinaryIO) -> None:
+    """Write a statement a line of CSV: one value of one property, with the article that it comes from.
+
+    Raises WrongRequest where the package followthemoney is not installed.
+    """
+    model = _model()
+    from followthemoney.statement import Statement
+    from followthemoney.statement.serialize import CSVStatementWriter
+
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    writer = CSVStatementWriter(text)
+    for entity in _things(graph, model):
+        origin = next(iter(entity.get("proof", quiet=True)), "").removeprefix(_ARTICLE_ID) or None
+        for statement in Statement.from_entity(entity, dataset=_DATASET, origin=origin):
+            writer.write(statement)
+    writer.close()
+    text.detach()
+
+
+def _model() -> Any:
     try:
         from followthemoney import model
     except ImportError:
         raise WrongRequest(
             "FollowTheMoney needs its package: pip install 'claimgraph[interchange]'"
         ) from None
-    for entity in _things(graph, model):
-        out.write(json.dumps(entity.to_dict(), sort_keys=True).encode("ascii") + b"\n")
+    return model
 
 
 def _things(graph: Graph, model: Any) -> Iterator[Any]:
@@ -138,7 +164,7 @@ def _note(graph: Graph, claim: ClaimRecord) -> str:
 
 
 def _article_id(article: str) -> str:
-    return f"article-{article}"
+    return f"{_ARTICLE_ID}{article}"
 
 
 def _add(entity: Any, name: str, text: str) -> None:
