@@ -59,11 +59,17 @@ class Graph:
 
     @classmethod
     def open(cls, path: str | Path) -> Graph:
-        """Open the graph in a folder.
+        """Open the graph in a folder, or behind an endpoint given as `sparql:https://…`.
 
         Raises NotFound where there is none.
         """
-        folder = generation(Path(path))
+        if str(path).startswith("sparql:"):
+            from kg.remote import RemoteStore, endpoint
+
+            return cls(str(path), RemoteStore(endpoint(path)), folder=None, ontology=Ontology.load())
+        # One generation may be opened by itself, to compare it with a later one.
+        whole = (Path(path) / "manifest.json").is_file()
+        folder = Path(path) if whole else generation(Path(path))
         try:
             store = LocalStore(folder / "store")
         except OSError as error:

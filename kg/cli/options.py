@@ -27,7 +27,13 @@ def one_of(choices: Iterable[str], what: str) -> Callable[[str | None], str | No
 
 
 GraphDir: TypeAlias = Annotated[
-    Path, typer.Option("--graph", metavar="DIR", envvar="KG_GRAPH", help="Where the graph lives.")
+    Path,
+    typer.Option(
+        "--graph",
+        metavar="DIR",
+        envvar="KG_GRAPH",
+        help="Where the graph lives: a folder, or sparql:https://…",
+    ),
 ]
 Form: TypeAlias = Annotated[
     str | None,
