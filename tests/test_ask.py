@@ -119,7 +119,7 @@ ANSWERED = [
     ("When is Shield due?", {("2029",)}),
     ("What is the deadline for Shield?", {("2029",)}),
     ("Which threats does Shield counter?", {("rockets",), ("night drones",)}),
-    ("What stops drones?", {("Shield",)}) ,
+    ("What stops drones?", {("Shield", "night drones")}) ,
     ("Who has been in talks with the Defence Ministry?", {("Acme",), ("Bolt",)}),
     ("With whom is Bolt talking?", {("Defence Ministry",)}),
     ("What does the Defence Ministry expect Acme to build?", {("Lantern",)}),

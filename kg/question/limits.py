@@ -135,7 +135,7 @@ class LimitReader:
                 return self._described(words, end, limits)
         return self._said(words, start, limits)
 
-    def _described(self, words: Sequence[Word], start: int, limits: Limits) -> Found:
+    def _described(self, words: Sequence[Word], start: int, limits: Limits, after: int = 0) -> Found:
         """Read unnamed speakers up to the next mark: "a US official"."""
         end = start
         while end < len(words) and words[end].text not in (",", "?", ")", "."):
@@ -144,7 +144,7 @@ class LimitReader:
         said = " ".join(word.low for word in words[start:end])
         if not said or end - start > 12:
             return None
-        return end, replace(limits, speaker_words=(*limits.speaker_words, said))
+        return after or end, replace(limits, speaker_words=(*limits.speaker_words, said))
 
     def _said(self, words: Sequence[Word], start: int, limits: Limits) -> Found:
         """Read ", Reuters says," and ", says Reuters"."""
@@ -155,6 +155,13 @@ class LimitReader:
             who, end = self._names(words, start + 2)
             if who and _closed(words, end):
                 return end, replace(limits, speakers=(*limits.speakers, *who))
+        written = start + 1
+        while written < len(words) and words[written].capital:
+            written += 1
+        if start + 1 < written < len(words) and words[written].bases & says and _closed(words, written + 1):
+            # Somebody whom the articles cite without the graph knowing them.
+            if not self._names(words, start + 1)[0]:
+                return self._described(words[:written], start + 1, limits, written + 1)
         who, end = self._names(words, start + 1)
         if who and end < len(words) and words[end].bases & says and _closed(words, end + 1):
             return end + 1, replace(limits, speakers=(*limits.speakers, *who))

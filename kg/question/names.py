@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.lexicon import Lexicon, fold
-from kg.question.words import Word
+from kg.question.words import Word, listed
 from kg.record import EntityRecord
 
 LONGEST = 9
 EXACT, ALIKE, PART, COMMON = 3.0, 2.5, 1.5, 0.1
 _SLIP = 88
+_BEFORE_KINDS = frozenset(
+    listed(
+        "the a an any some each every which what whose many by per or and no this that another other its their"
+    )
+)
 _JOINED = ("'s", "'", ".", ",")
 
 
@@ -45,9 +50,19 @@ class Names:
             if not found and capital and span[-1].capital:
                 found, weight = self._part(text, len(span)), PART
             if found and _written(text, found):
-                # A word for a kind of thing is seldom meant as a name.
-                kind = len(span) == 1 and not capital and not span[0].bases.isdisjoint(self._lexicon.kinds)
-                yield end, tuple(found), COMMON if kind else weight * len(span)
+                common = len(span) == 1 and not capital and self._is_kind(words, start)
+                yield end, tuple(found), COMMON if common else weight * len(span)
+
+    def _is_kind(self, words: Sequence[Word], at: int) -> bool:
+        """Tell whether a small word that is somebody's name is rather a kind of thing here.
+
+        "the shield" and "shields" are; "for shield" can only be a name, as a singular noun has its article.
+        """
+        word = words[at]
+        if word.bases.isdisjoint(self._lexicon.kinds):
+            return False
+        before = words[at - 1].low if at else ""
+        return word.low not in self._lexicon.kinds or before in _BEFORE_KINDS
 
     def slip(self, text: str) -> tuple[EntityRecord, ...]:
         """Find the entity whose name is this but for a slip of the pen."""

@@ -72,6 +72,8 @@ class QuestionReader(ClauseReader):
     def _asked(self, start: int) -> Readings:
         """Read "who competes for X", "what does X own", "for which layer does X compete"."""
         fronted = self.low(start) if self.low(start) in PREPOSITIONS else ""
+        if self.low(start) == "whose":
+            yield from self._whose_is(start + 1)
         for asked in self.noun_phrase(start + bool(fronted)):
             if not _is_asked(asked.node):
                 continue
@@ -79,6 +81,29 @@ class QuestionReader(ClauseReader):
                 for clause in self.predicate(asked.end, Frame(asked.node)):
                     yield self._told(asked, clause)
             yield from self._gapped(asked, fronted)
+
+    def _whose_is(self, start: int) -> Readings:
+        """Read "whose partner is X", "whose system is X"."""
+        who = Unknown(next(self.keys), "who", True, self.vocabulary.agents)
+        for end in range(start + 1, min(start + 4, len(self.words))):
+            if self.low(end) not in BE:
+                continue
+            for told in self.noun_phrase(end + 1):
+                if told.end < len(self.words) or told.facts:
+                    continue
+                for phrase in self.vocabulary.phrases.starting(self.bases(start)):
+                    words = phrase.words[:-1] if phrase.preposition else phrase.words
+                    if phrase.shape == "noun" and self._matched(start, words) == end:
+                        ends = (who, told.node) if phrase.back else (told.node, who)
+                        fact = self.gate.fact((phrase.relation,), *ends)
+                        if fact:
+                            yield (
+                                told.end,
+                                Reading((fact,), "rows", (who,), Limits(), phrase.weight + told.weight),
+                            )
+                if any(after == end for after, _ in self.vocabulary.noun(self.words, start)):
+                    for found in self._belonging(who, told):
+                        yield told.end, Reading(found.facts, "rows", (who,), Limits(), found.weight + 1)
 
     def _gapped(self, asked: NounPhrase, fronted: str) -> Readings:
         """Read the rest of a question whose unknown stands before its verb: "… does X own"."""

@@ -218,9 +218,12 @@ class Writer:
             who = NamedNode(entity.iri)
             yield f"EXISTS {{ ?claim{main} cg:attributedTo {who} }}"
             names = ", ".join(str(Literal(name.casefold())) for name in entity.names or (entity.name,))
+            heard = f"?claim{main} cg:attributedTo/rdfs:label ?heard"
+            yield f"EXISTS {{ {heard} . FILTER(LCASE(?heard) IN ({names})) }}"
             yield f"EXISTS {{ ?article{main} cg:source ?outlet . FILTER(LCASE(?outlet) IN ({names})) }}"
         for words in limits.speaker_words:
             text = Literal(words.rstrip("s"))
+            yield f"EXISTS {{ ?article{main} cg:source ?outlet . FILTER(LCASE(?outlet) = {Literal(words)}) }}"
             yield (
                 f"EXISTS {{ ?claim{main} cg:attributedTo/rdfs:label ?heard . FILTER(CONTAINS(LCASE(?heard), {text})) }}"
             )
