@@ -53,13 +53,14 @@ def on_files(files: Files, config: Any, **_: Any) -> Files:
 # Commands
 
 
-def commands() -> list[str]:
-    """Name all commands of the program."""
+def commands() -> dict[str, list[str]]:
+    """Name all commands of the program, each with the commands below it."""
     import typer
 
     from kg.cli import app
 
-    return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    return {name: list(getattr(command, "commands", ())) for name, command in known.items()}
 
 
 def help_of(*command: str) -> str:
@@ -80,8 +81,9 @@ def commands_page() -> str:
         "What `kg --help` and `kg COMMAND --help` print.\n",
         f"```text\n{help_of()}\n```\n",
     ]
-    for name in commands():
+    for name, below in commands().items():
         parts.append(f"## kg {name}\n\n```text\n{help_of(name)}\n```\n")
+        parts += [f"### kg {name} {sub}\n\n```text\n{help_of(name, sub)}\n```\n" for sub in below]
     return "\n".join(parts)
 
 

@@ -58,12 +58,14 @@ def test_every_option_that_the_how_tos_name_is_one() -> None:
             for option in re.findall(r"(?<= )--[a-z][a-z-]+", line)
         }
         assert used <= known, path
+        named = {line.split()[1] for line in re.findall(r"^kg [a-z].*$", text, re.MULTILINE)}
+        assert named <= set(hooks().commands()), path
 
 
 def test_the_reference_has_every_command_query_and_format(site: Path) -> None:
     page = {path.stem: path.read_text(encoding="utf-8") for path in (site / "reference").glob("*.html")}
     for command in hooks().commands():
-        assert f"Usage: kg {command}" in page["commands"]
+        assert f"Usage: kg {command} " in page["commands"]
     for query in saved():
         assert f'id="{query}"' in page["queries"]
     for form in (*FORMATS, *FOLDERS):
