@@ -14,6 +14,7 @@ from browser import browser, watched
 from smallgraph import HOSTILE, large, small
 
 from extract.claim import Amount
+from kg.html import embedded
 from kg.html.groups import groups
 from kg.html.page import explorer, fill, script_json
 from kg.html.words import friendly
@@ -210,6 +211,16 @@ def test_it_is_dark_where_the_system_is_and_prints_light(page: Any) -> None:
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
     assert page.locator("#facts").is_visible()
     assert page.locator("#filters").is_hidden()
+
+
+def test_a_notebook_shows_it_in_a_frame_of_its_own(chromium: Any) -> None:
+    page, trouble = watched(chromium)
+    page.set_content(f"<h1>a cell</h1>{embedded(small(), height=500)._repr_html_()}")
+    frame = page.frame_locator("iframe")
+    frame.locator("#nodes .node").first.wait_for()
+    assert frame.locator("#nodes .node").count() == 4
+    assert trouble == []
+    page.close()
 
 
 def test_ten_thousand_entities_are_drawn_as_bubbles_and_stay_quick(chromium: Any, tmp_path: Path) -> None:

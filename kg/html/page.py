@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,25 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 def explorer(graph: Graph, *, title: str = "") -> str:
     """Write the graph as one HTML page that works offline in any browser."""
     return page(page_data(graph), title=title or _title(graph))
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The explorer within a notebook's cell: Jupyter, VS Code and marimo show it as it is, offline."""
+
+    html: str
+    height: int
+
+    def _repr_html_(self) -> str:
+        """Frame the page apart from the notebook, whose cells and cookies it cannot reach."""
+        style = f"width: 100%; height: {self.height}px; border: 1px solid #ccc"
+        rights = "allow-scripts allow-popups"
+        return f'<iframe srcdoc="{escape(self.html)}" sandbox="{rights}" style="{style}"></iframe>'
+
+
+def embedded(graph: Graph, *, height: int = 640) -> Embedded:
+    """Make the explorer of a graph for a notebook; `height` is in pixels."""
+    return Embedded(explorer(graph), height)
 
 
 def page(data: dict[str, Any], *, title: str) -> str:
