@@ -163,9 +163,12 @@ class Graph:
         """Give an article's text: a claim's quote stands in it at the claim's offsets."""
         return str(self._line("articles.jsonl", "id", article)["text"])
 
-    def extraction(self, article: str) -> Extraction:
-        """Give all that was read in an article: its mentions too, and what was considered and dropped."""
-        revised = self._line("resolution.jsonl", "article", article).get("revised")
+    def extraction(self, article: str, *, as_read: bool = False) -> Extraction:
+        """Give all that was read in an article: its mentions too, and what was considered and dropped.
+
+        `as_read` leaves out what decisions and the check of types made of it.
+        """
+        revised = None if as_read else self._line("resolution.jsonl", "article", article).get("revised")
         return Extraction.from_data(revised or self._line("extractions.jsonl", "article", article))
 
     def resolution(self, article: str) -> dict[str, str]:

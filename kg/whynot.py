@@ -160,7 +160,7 @@ def _considered(asked: _Asked) -> Iterator[Loss]:
         resolution = asked.graph.resolution(article)
         text = asked.graph.text(article)
         kept = {claim.id for claim in asked.graph.claims_of(article)}
-        for claim in extraction.claims:
+        for claim in asked.graph.extraction(article, as_read=True).claims:
             end = claim.object if isinstance(claim.object, str) else label(claim.object)
             if claim.digest(article) not in kept and _same(
                 asked, resolution, claim.subject, claim.relation, end
