@@ -1,7 +1,7 @@
 """Sums of money and counts in a parsed article, as intervals with their unit.
 
 A sum carries its currency; a count takes for its unit the noun that the parse counts, in the singular:
-"54 infrared satellites" are 54 "satellite". A number whose noun is left out ("of its 52 satellites,
+"54 infrared satellites" are 54 "satellite". A number whose noun is left out ("of its 40 satellites,
 21 are up") takes the unit of the count before it.
 """
 

@@ -1,8 +1,9 @@
 """Who says so: which of the frames of saying in an article reach over a claim.
 
-A claim is somebody's where its predicate, climbed towards the root of its sentence, comes to what that one says. The
-climb stops where something is taken for granted, just as that of the status does: whoever says that "the firm, which
-owns Acme, will grow" is not the source of who owns Acme. Within a quotation every word is the speaker's.
+A claim is somebody's where its predicate, climbed towards the root of its sentence, comes to what that one
+says. The climb stops where something is taken for granted, just as that of the status does: whoever says
+that "the firm, which owns Acme, will grow" is not the source of who owns Acme. Within a quotation every
+word is the speaker's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ __all__ = ["Frame", "SayingWords", "Voice", "attribution", "frames"]
 
 _INNER = frozenset(("poss", "compound", "nmod", "amod", "nummod", "relcl", "appos"))
 _FIGURES = frozenset(("NUM", "SYM"))
+_PLACING = frozenset(("of", "in", "at", "near", "outside", "on", "from"))
+_VALUES = frozenset(("DATE", "TIME", "MONEY", "CARDINAL", "QUANTITY", "PERCENT"))
 _DEEPEST = 40
 
 
@@ -36,12 +39,12 @@ def attribution(
 ) -> tuple[Voice, ...]:
     """List who makes a claim with this predicate, the outermost voice first; empty where it is the article.
 
-    `said` are the frames of the article (see `frames`). Give the heads of the claim's `object` and `subject`, so that
-    a frame is found that reaches over them and not over the predicate ("a deal that two bankers put at $2bn").
+    `said` are the frames of the article (see `frames`). Give the heads of the claim's `object` and `subject`,
+    so that a frame is found that reaches over them and not over the predicate ("a deal two put at $2bn").
     """
     claim = _Claim(predicate, object, subject)
     covering = [frame for frame in said if claim.is_said_in(frame)]
-    covering.sort(key=lambda f: (f.start - f.end, f.at))
+    covering.sort(key=lambda f: (f.kind == "cited", f.start - f.end, f.at))
     voices: list[Voice] = []
     for frame in covering:
         if frame.voice not in voices:
@@ -85,8 +88,7 @@ class _Claim:
 def is_granted(predicate: Token, ends: list[Token]) -> bool:
     """Tell what an apposition, a possessive or a title states, whoever is speaking."""
     if predicate.pos_ == "PROPN":
-        beside = {t.i for t in predicate.conjuncts}
-        return not any(end.i in beside for end in ends)  # "Acme and Bolt are discussing a merger"
+        return not any(_is_joined(end, predicate) for end in ends)  # "Acme and Bolt are discussing a merger"
     if len(ends) == 2 and _is_within(*ends):
         return True
     if predicate.pos_ not in ("NOUN", "ADJ") or len(ends) < 2 or any(is_figure(end) for end in ends):
@@ -96,11 +98,24 @@ def is_granted(predicate: Token, ends: list[Token]) -> bool:
     return len(below) == len(ends) and inner
 
 
+def _is_joined(token: Token, first: Token) -> bool:
+    """Tell whether a token belongs to a later member of a coordination."""
+    for node in (token, *token.ancestors):
+        if node.head.i == first.i:
+            return node.dep_ == "conj"
+    return False
+
+
+def _is_news(noun: Token) -> bool:
+    """Tell a noun that is new to the reader, so that its clause is news: "a deal that may be worth $9bn"."""
+    return noun.dep_ == "attr" or any(t.dep_ == "det" and t.lower_ in ("a", "an") for t in noun.lefts)
+
+
 def _is_within(first: Token, second: Token) -> bool:
-    """Tell "Padeswood, in Wales", "its Spyder": one hangs on the other with no verb or other noun between."""
+    """Tell "Talmar, in Wales", "its Talmar": one hangs on the other with no verb or noun between."""
     for low, high in ((first, second), (second, first)):
         token = low
-        while token.head.i != token.i and token.head.pos_ == "ADP":
+        while token.head.i != token.i and token.head.lower_ in _PLACING:
             token = token.head
         if token.head.i == high.i and low.dep_ != "conj" and high.pos_ == "PROPN":
             return True
@@ -109,7 +124,8 @@ def _is_within(first: Token, second: Token) -> bool:
 
 def is_figure(token: Token) -> bool:
     """Tell a number, or the scale or unit behind one, from a noun."""
-    return token.pos_ in _FIGURES or token.like_num or (token.i > 0 and token.nbor(-1).like_num)
+    figure = token.pos_ in _FIGURES or token.like_num or token.ent_type_ in _VALUES
+    return figure or (token.i > 0 and token.nbor(-1).like_num)
 
 
 def _names(voice: Voice, token: Token) -> bool:
@@ -140,7 +156,7 @@ def _climb(token: Token) -> _Way:
 def _stops(token: Token) -> bool:
     dep = token.dep_
     if dep in _INNER and not is_figure(token):
-        return not (dep == "relcl" and is_infinitive(token))
+        return not (dep == "relcl" and (is_infinitive(token) or _is_news(token.head)))
     if dep == "acl":
         return not is_proposition(token)
     return False

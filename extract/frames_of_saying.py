@@ -1,10 +1,10 @@
 """Frames of saying: who is said to say something, and over what it reaches.
 
-1. Words of saying open a frame: verbs with a clause ("said that"), with an object ("put the cost at"), in passing
-   ("…, the firm said."), prepositions ("according to"), views ("by his count") and further sources ("citing two
-   officials"). Its heads are the words on which hangs what is said.
-2. A quotation is a frame too, of whoever is said to have spoken next to it; where nobody is, it goes on from the
-   quotation before it in the paragraph.
+1. Words of saying open a frame: verbs with a clause ("said that"), with an object ("put the cost at"), in
+   passing ("…, the firm said."), prepositions ("according to"), views ("by his count") and further sources
+   ("citing two officials"). Its heads are the words on which hangs what is said.
+2. A quotation is a frame too, of whoever is said to have spoken next to it; where nobody is, it goes on
+   from the quotation before it in the paragraph.
 
 To announce is a deed and opens no frame, unless it is said in passing.
 """
@@ -42,7 +42,7 @@ class Frame:
     start: int
     end: int
     heads: frozenset[int] = frozenset()
-    kind: Literal["clause", "object", "denial", "quote"] = "clause"
+    kind: Literal["clause", "object", "denial", "quote", "cited"] = "clause"
 
 
 def frames(doc: Doc, words: SayingWords) -> list[Frame]:
@@ -168,7 +168,7 @@ def _citing_frames(verb: Token) -> Iterator[Frame]:
     if named is not None:
         start, end = segment(verb)
         heads = _governors(verb) | {t.i for t in verb.head.children if t.dep_ in _CLAUSES}
-        yield Frame(voice(named), verb.i, start, end, heads)
+        yield Frame(voice(named), verb.i, start, end, heads, "cited")
 
 
 def _noun_frames(noun: Token, words: SayingWords) -> Iterator[Frame]:

@@ -17,7 +17,7 @@ _CLIMB = 4
 class Voice:
     """Who says something: the tokens that name it, and its head.
 
-    A `pronoun` has still to be resolved; `antecedent` is the head of the voice that spoke before it, -1 for none.
+    A `pronoun` has still to be resolved; `antecedent` is the head of the voice that spoke before it, or -1.
     """
 
     start: int
@@ -33,10 +33,10 @@ def voice(noun: Token) -> Voice:
         noun = next((t for t in noun.rights if t.dep_ == "appos" and t.pos_ == "PROPN"), noun)
     start, end = noun.left_edge.i, noun.i + 1
     for child in noun.rights:
-        if child.dep_ in ("prep", "acl") and child.i == end and child.text not in (",", "("):
-            end = child.right_edge.i + 1
-        elif child.dep_ not in ("prep", "acl"):
+        if child.dep_ not in ("prep", "acl", "amod"):
             break
+        if child.left_edge.i == end:  # "people familiar with the matter"
+            end = child.right_edge.i + 1
     doc = noun.doc
     while start < noun.i and (
         doc[start].is_punct or doc[start].is_space or doc[start].lower_ in ("and", "but")

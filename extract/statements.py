@@ -16,7 +16,7 @@ from extract.stating import Stating
 
 
 class Statements:
-    """Gathers the claims of one reading and what was dropped on the way, each sentence's best proposal once."""
+    """Gathers the claims of one reading and what was dropped, each sentence's best proposal once."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class Statements:
         return tuple(dict.fromkeys(sources))
 
     def _named(self, voice: Voice, heads: tuple[int, ...]) -> list[Source]:
-        """Name a voice: by the things it is, by its own words, or not at all where a pronoun stands for nobody known."""
+        """Name a voice: by the things it is, by its own words; a pronoun for nobody known has no name."""
         reading = self._reading
         found = []
         for head in heads:
@@ -118,7 +118,7 @@ class Statements:
             return found
         start = voice.start
         while reading.doc[voice.head].pos_ == "PROPN" and reading.doc[start].pos_ != "PROPN":
-            start += 1  # of "the electoral office ONPE" the name
+            start += 1  # of "the election office Norvik" the name
         return [Source(reading.doc[start : voice.end].text)]
 
     def _targets(self, reference: Reference) -> list[object]:

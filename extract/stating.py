@@ -1,10 +1,11 @@
 """Which word states a claim, and what status it has for its relation.
 
-1. On the way between the two ends in the tree, the word of the relation's own that is nearest to the object states the claim:
-   in "was chosen to build it" that is "chosen" for who won the contract, "build" for who develops it.
-2. Where no such word is on the way, what an apposition, a possessive or a compound states is taken for granted, and
-   so is what the relations of the list `settled` state; else the word where the ends meet is read, but what is
-   planned with things in a relation of the list `standing` leaves that as it stands.
+1. On the way between the two ends in the tree, the word of the relation's own that is nearest to the object
+   states the claim: in "was chosen to build it" that is "chosen" for who won the contract, "build" for who
+   develops it.
+2. Where no such word is on the way, what an apposition, a possessive or a compound states is taken for
+   granted, and so is what the relations of the list `settled` state; else the word where the ends meet is
+   read, but what is planned with things in a relation of the list `standing` leaves that as it stands.
 3. A target always lies ahead (the list `future`), and an offer for a firm is no purchase yet (`tentative`).
 """
 
@@ -42,7 +43,7 @@ class Stating:
         self.tentative = {name: frozenset(words) for name, words in table.get("tentative", {}).items()}
 
     def predicate(self, relation: str, subject: Token, object: Token) -> Token | None:
-        """Find the word of a relation on the way between its ends, the nearest to the object; None where none is."""
+        """Find the word of a relation on the way between its ends, the nearest to the object, or None."""
         way = list(_way(subject, object))
         found = [token for token in way if self._states(relation, token)]
         if found:

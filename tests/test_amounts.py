@@ -72,7 +72,7 @@ def hand(words: str, tags: str, heads: list[int], deps: str) -> Doc:
 
 def test_a_count_hangs_by_its_noun_and_leaves_the_name_between_free() -> None:
     doc = hand(
-        "12 Avelia Stream trains came",
+        "12 Talmar Stream trains came",
         "CD NNP NNP NNS VBD",
         [3, 2, 3, 4, 4],
         "nummod compound compound nsubj ROOT",
@@ -83,7 +83,7 @@ def test_a_count_hangs_by_its_noun_and_leaves_the_name_between_free() -> None:
 
 def test_a_number_without_its_noun_takes_the_unit_before_it() -> None:
     doc = hand(
-        "Of 52 satellites , 21 fly",
+        "Of 40 satellites , 21 fly",
         "IN CD NNS , CD VBP",
         [5, 2, 0, 5, 5, 5],
         "prep nummod pobj punct nsubj ROOT",
