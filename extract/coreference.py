@@ -1,100 +1,154 @@
 """What pronouns and descriptions refer to, where the text leaves no doubt worth having.
 
-Each reference is weighed against the things named shortly before: is the type right, was the thing last spoken of
-with this very noun ("the startup"), how near is it, was it the subject. Where the best two are close the reference
-is left alone: a wrong antecedent makes a false fact with a true sentence under it.
+1. A relative pronoun stands for the noun that its clause describes, an apposition or "X is a startup" for the name:
+   the tree decides.
+2. A plural ("the trio", "both firms") stands for the last coordination of that size and kind.
+3. A pronoun or a definite description ("it", "the company") is weighed against the things spoken of before it, by a
+   model over what a reader goes by: the right type, how near, the subject or not, the very noun that has been used
+   of it. The surest antecedent counts where it is sure enough; a second one is kept as a less sure alternative.
+
+Otherwise the reference is left alone: a wrong antecedent makes a false fact with a true sentence under it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from extract.lexicon import Lexicon, fold
+from extract.linear import Linear, sigmoid
 from extract.reading import Reading, Reference
 
-_PERSONAL = {
+YES = "yes"
+SURE, LIKELY = 0.55, 0.3
+_GENDERED = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 _NEUTER = frozenset("it its itself".split())
 _PLURAL = frozenset("they them their theirs themselves both".split())
 _GROUPS = {"trio": 3, "pair": 2, "duo": 2, "two": 2, "three": 3, "four": 4, "quartet": 4, "five": 5}
 _RELATIVE = frozenset("which that who whose whom".split())
+_DEFINITE = frozenset("the this that".split())
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_AGENTS = frozenset("Company GovernmentBody Organization System Program Layer Place".split())
-_WINDOW = 3
-_MARGIN = 0.35
+_PERSON = frozenset(("Person",))
+_WINDOW = 5  # sentences back
+_FAR = 12  # sentences back where the very noun has been used of a thing
 _MALE = frozenset("mr sir lord king prince".split())
 _FEMALE = frozenset("mrs ms miss dame lady queen princess".split())
+_COPULAS = frozenset(("be", "become", "remain"))
 
 
 @dataclass(slots=True)
-class _Memory:
+class Memory:
     """What has been said so far of one thing."""
 
-    last: int = -1
+    last: int = -1  # sentence
     token: int = -1
+    dep: str = ""
     subject: bool = False
+    count: int = 0
+    first: int = 0
+    kind: str = "name"
     nouns: set[str] = field(default_factory=set)
     gender: str = ""
 
 
-def resolve(reading: Reading, lexicon: Lexicon) -> None:
-    """Add to a reading the references that are not names: appositions, relatives, descriptions, pronouns."""
-    named = sorted(reading.references, key=lambda r: r.start)
-    _Resolver(reading, lexicon, named).run()
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """A word that may refer to something spoken of before: `kind` is its class, `noun` a description's lemma."""
+
+    token: int
+    start: int
+    kind: str
+    types: frozenset[str] | None  # None: whatever is no person
+    noun: str = ""
+    gender: str = ""
 
 
-class _Resolver:
-    def __init__(self, reading: Reading, lexicon: Lexicon, named: list[Reference]) -> None:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An anaphor with the things that it might mean, and what speaks for each."""
+
+    anaphor: Anaphor
+    things: tuple[int, ...]
+    features: tuple[tuple[str, ...], ...]
+
+
+def resolve(reading: Reading, lexicon: Lexicon, model: Linear | None = None) -> None:
+    """Add to a reading the references that are not names; without a model only where the tree decides."""
+    for _ in Resolver(reading, lexicon, model).choices():
+        pass
+
+
+class Resolver:
+    """One pass over a document in reading order."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon, model: Linear | None) -> None:
         self.reading = reading
         self.doc = reading.doc
         self.lexicon = lexicon
-        self.memory: dict[int, _Memory] = defaultdict(_Memory)
+        self.model = model
+        self.memory: dict[int, Memory] = defaultdict(Memory)
+        self.known: dict[int, int] = {}  # token of an anaphor → the thing meant, where a teacher says so
+        named = [r for r in reading.references if r.things]
         self.at = {r.head: r for r in named}
         self.covered = {i for r in named for i in range(r.start, r.end)}
-        self.groups: list[tuple[int, tuple[int, ...]]] = []  # sentence and members of coordinations
+        self.groups: list[tuple[int, tuple[int, ...]]] = []
 
-    def run(self) -> None:
+    def choices(self) -> Iterator[Choice]:
+        """Resolve everything in turn, and yield each choice that was open."""
         for token in self.doc:
             reference = self.at.get(token.i)
             if reference is not None:
                 self._remember(token, reference)
-                continue
-            if token.i in self.covered:
-                continue
-            found = self._refer(token)
-            if found is not None:
-                self._add(token, *found)
+            elif token.i not in self.covered:
+                yield from self._refer(token)
 
-    def _refer(self, token: Token) -> tuple[tuple[int, ...], str, int] | None:
-        """Resolve one token: the things meant, the kind of reference, and where it starts."""
+    def _refer(self, token: Token) -> Iterator[Choice]:
+        decided = self._by_tree(token)
+        if decided:
+            things, kind, start = decided
+            self._add(token, things, kind, start)
+            return
+        anaphor = self._anaphor(token)
+        if anaphor is None:
+            return
+        choice = self._choice(anaphor)
+        if choice.things:
+            self._choose(token, choice)
+            yield choice
+
+    # 1. and 2.: where the tree or a coordination decides
+
+    def _by_tree(self, token: Token) -> tuple[tuple[int, ...], str, int] | None:
         lower = token.lower_
-        if token.pos_ == "PRON" or lower in _PERSONAL or lower in _NEUTER or lower in _PLURAL:
-            things = self._pronoun(token, lower)
+        if lower in _RELATIVE and token.tag_ in ("WDT", "WP", "WP$", "IN"):
+            things = self._relative(token)
             return (things, "pronoun", token.i) if things else None
-        if token.pos_ in ("NOUN", "NUM", "ADJ", "PROPN"):
-            return self._description(token)
+        if lower in _PLURAL:
+            things = self._group(token, 2 if lower == "both" else 0)
+            return (things, "pronoun", token.i) if things else None
+        if token.tag_ not in ("NN", "NNP", "NNS", "CD"):
+            return None
+        lemma = token.lemma_.lower()
+        start = _left(token)
+        if apposed := self._apposed(token, lemma):
+            for thing in apposed:
+                self.memory[thing].nouns.add(lemma)
+            return apposed, "nominal", start
+        if not _definite(token):
+            return None
+        kinds = self.lexicon.kinds.get(lemma)
+        if lemma in _GROUPS or (token.tag_ == "NNS" and kinds):
+            size = _GROUPS.get(lemma) or next((_GROUPS[c.lower_] for c in token.lefts if c.lower_ in _GROUPS), 0)
+            things = self._group(token, size, frozenset(kinds or ()))
+            return (things, "nominal", start) if things else None
         return None
 
-    def _pronoun(self, token: Token, lower: str) -> tuple[int, ...]:
-        if lower in _RELATIVE:
-            return self._relative(token)
-        if lower in _PERSONAL:
-            return self._single(token, frozenset(("Person",)), gender=_PERSONAL[lower])
-        if lower in _NEUTER:
-            if self._expletive(token):
-                return ()
-            return self._single(token, _AGENTS)
-        if lower in _PLURAL:
-            group = self._group(token, 0)
-            return group or (self._single(token, frozenset(("Company", "Organization", "GovernmentBody")), margin=0.6) if lower != "both" else ())
-        return ()
-
     def _relative(self, token: Token) -> tuple[int, ...]:
-        """A relative pronoun stands for the noun that its clause hangs from."""
         clause = token
         while clause.dep_ not in ("relcl", "ROOT", "acl") and clause.head.i != clause.i:
             clause = clause.head
@@ -103,154 +157,217 @@ class _Resolver:
         reference = self.at.get(clause.head.i)
         return reference.things if reference else ()
 
-    def _description(self, token: Token) -> tuple[tuple[int, ...], str, int] | None:
-        lemma = token.lemma_.lower()
-        kinds = self.lexicon.kinds.get(lemma)
-        start = token.left_edge.i if token.left_edge.sent.start == token.sent.start else token.i
-        apposed = self._apposed(token)
-        if apposed and (kinds or lemma in self.lexicon.titles or token.dep_ in ("appos", "attr")):
-            for thing in apposed:
-                self.memory[thing].nouns.add(lemma)
-            return apposed, "nominal", max(start, token.i - 4)
-        if not self._definite(token):
-            return None
-        if lemma in _GROUPS or token.tag_ == "NNS":
-            size = _GROUPS.get(lemma, next((_GROUPS[c.lower_] for c in token.children if c.lower_ in _GROUPS), 0))
-            wanted = frozenset(kinds or ())
-            group = self._group(token, size, wanted) if size or kinds else ()
-            return (group, "nominal", max(start, token.i - 4)) if group else None
-        if not kinds or token.tag_ not in ("NN", "NNP"):
-            return None
-        things = self._single(token, frozenset(kinds), noun=lemma)
-        return (things, "nominal", max(start, token.i - 4)) if things else None
-
-    def _apposed(self, token: Token) -> tuple[int, ...]:
+    def _apposed(self, token: Token, lemma: str) -> tuple[int, ...]:
         """A noun in apposition to a name, or said of it with "be", is that thing."""
-        if token.tag_ not in ("NN", "NNP", "NNS"):
-            return ()
         head = token.head
-        if token.dep_ == "appos" and (reference := self.at.get(head.i)) and reference.kind == "name":
-            return reference.things
-        for child in token.children:
-            if child.dep_ == "appos" and child.i > token.i:
+        if token.dep_ == "appos":
+            reference = self.at.get(head.i)
+            return reference.things if reference and reference.kind == "name" else ()
+        for child in token.rights:
+            if child.dep_ == "appos":
                 reference = self.at.get(child.i)
                 if reference and reference.kind == "name" and len(reference.things) == 1:
                     return reference.things
-        if token.dep_ == "attr" and head.lemma_ in ("be", "become", "remain"):
-            for child in head.children:
-                if child.dep_ == "nsubj" and (reference := self.at.get(child.i)) and reference.kind == "name":
-                    if not any(c.dep_ == "neg" for c in head.children):
-                        return reference.things
+        if token.dep_ == "attr" and head.lemma_ in _COPULAS and not any(c.dep_ == "neg" for c in head.children):
+            for child in head.lefts:
+                reference = self.at.get(child.i) if child.dep_ == "nsubj" else None
+                if reference and reference.kind == "name":
+                    return reference.things
         return ()
 
-    def _definite(self, token: Token) -> bool:
-        return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in token.children) or any(
-            c.dep_ == "poss" and c.lower_ in ("its", "their") for c in ()
-        )
-
-    def _expletive(self, token: Token) -> bool:
-        """Recognise an "it" that stands for nothing: "it is likely that", "it remains to be seen"."""
-        if token.lower_ != "it" or token.dep_ == "poss":
-            return False
-        if token.dep_ == "expl":
-            return True
-        verb = token.head
-        return verb.lemma_ in ("be", "seem", "appear", "remain", "take") and any(
-            c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") for c in verb.children
-        )
-
-    def _single(
-        self, token: Token, types: frozenset[str], *, noun: str = "", gender: str = "", margin: float = _MARGIN
-    ) -> tuple[int, ...]:
-        sentence = self.reading.sentence_of[token.i]
-        window = _WINDOW if noun else 2 if gender else 1
-        clause = _verb_of(token)
-        scored: list[tuple[float, int]] = []
-        for index, memory in self.memory.items():
-            back = sentence - memory.last
-            known = noun in memory.nouns
-            if memory.last < 0 or (back > window and not (known and back <= 12)):
-                continue
-            fit = sum(p for t, p in self.reading.things[index].types.items() if t in types)
-            if fit < 0.3 and not known:
-                continue
-            if gender and memory.gender and memory.gender != gender:
-                continue
-            score = fit + (1.5 if known else 0) - 0.55 * back + (0.5 if memory.subject else 0)
-            score += 0.15 * min(self.reading.things[index].places, 5) / 5
-            if back == 0 and not memory.subject:
-                score -= 0.1
-            if back == 0 and token.dep_ in _SUBJECTS and clause is not None and memory.token > clause.left_edge.i:
-                score -= 0.5
-            scored.append((score, index))
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        if not scored or scored[0][0] < 0.5:
-            return ()
-        if len(scored) > 1 and scored[0][0] - scored[1][0] < margin:
-            return ()
-        best = scored[0][1]
-        if gender:
-            self.memory[best].gender = gender
-        return (best,)
-
     def _group(self, token: Token, size: int, types: frozenset[str] = frozenset()) -> tuple[int, ...]:
-        """Find the latest coordination that a plural can stand for."""
         sentence = self.reading.sentence_of[token.i]
         for number, members in reversed(self.groups):
             if sentence - number > 2:
                 break
             if size and len(members) != size:
                 continue
-            if types and not all(
-                sum(p for t, p in self.reading.things[m].types.items() if t in types) > 0.4 for m in members
-            ):
-                continue
-            return members
+            if not types or all(self._fit(m, types) > 0.4 for m in members):
+                return members
         return ()
+
+    # 3.: where a choice is open
+
+    def _anaphor(self, token: Token) -> Anaphor | None:
+        lower = token.lower_
+        if lower in _GENDERED:
+            return Anaphor(token.i, token.i, "he" if token.dep_ != "poss" else "his", _PERSON, gender=_GENDERED[lower])
+        if lower in _NEUTER:
+            return None if _expletive(token) else Anaphor(token.i, token.i, lower, None)
+        if lower in _PLURAL and lower != "both":
+            return Anaphor(token.i, token.i, "they" if token.dep_ != "poss" else "their", None)
+        if token.tag_ not in ("NN", "NNP") or not _definite(token):
+            return None
+        noun = token.lemma_.lower()
+        kinds = self.lexicon.kinds.get(noun)
+        if kinds:
+            return Anaphor(token.i, _left(token), "nom", frozenset(kinds), noun)
+        if noun in self.lexicon.titles:
+            return Anaphor(token.i, _left(token), "nom", _PERSON, noun)
+        if any(noun in m.nouns for m in self.memory.values()):
+            return Anaphor(token.i, _left(token), "nom", frozenset(), noun)
+        return None
+
+    def _fit(self, thing: int, types: frozenset[str] | None) -> float:
+        own = self.reading.things[thing].types
+        if types is None:
+            return 1.0 - own.get("Person", 0.0) - own.get("Threat", 0.0)
+        return sum(p for t, p in own.items() if t in types)
+
+    def _choice(self, anaphor: Anaphor) -> Choice:
+        sentence = self.reading.sentence_of[anaphor.token]
+        near: list[tuple[int, float]] = []
+        for thing, memory in self.memory.items():
+            back = sentence - memory.last
+            known = bool(anaphor.noun) and anaphor.noun in memory.nouns
+            fit = self._fit(thing, anaphor.types)
+            if back > (_FAR if known else _WINDOW) or (fit < 0.3 and not known):
+                continue
+            if anaphor.gender and memory.gender and memory.gender != anaphor.gender:
+                continue
+            near.append((thing, fit))
+        near.sort(key=lambda pair: -self.memory[pair[0]].token)
+        most = max((self.memory[thing].count for thing, _ in near), default=0)
+        features = tuple(
+            tuple(self._features(anaphor, thing, fit, rank, most, len(near))) for rank, (thing, fit) in enumerate(near)
+        )
+        return Choice(anaphor, tuple(thing for thing, _ in near), features)
+
+    def _features(
+        self, anaphor: Anaphor, thing: int, fit: float, rank: int, most: int, total: int
+    ) -> Iterator[str]:
+        token, memory = self.doc[anaphor.token], self.memory[thing]
+        k = anaphor.kind
+        back = min(self.reading.sentence_of[anaphor.token] - memory.last, 4)
+        yield f"{k}"
+        yield f"{k}|fit={round(fit * 4)}"
+        yield f"{k}|back={back}"
+        yield f"{k}|rank={min(rank, 4)}"
+        yield f"{k}|back={back}|subj={memory.subject}"
+        yield f"{k}|rank={min(rank, 3)}|subj={memory.subject}|{back == 0}"
+        yield f"{k}|count={min(memory.count, 4)}"
+        yield f"{k}|most={memory.count == most}|{min(most, 3)}"
+        yield f"{k}|only={total == 1}"
+        yield f"{k}|first={min(memory.first, 2)}"
+        yield f"{k}|lastkind={memory.kind}"
+        yield f"{k}|type={self.reading.things[thing].type}"
+        yield f"{k}|dep={token.dep_}|{memory.dep}"
+        if anaphor.noun:
+            name = fold(self.reading.things[thing].name).split()
+            yield f"same={anaphor.noun in memory.nouns}"
+            yield f"inname={anaphor.noun in name}"
+            yield f"lastword={bool(name) and name[-1] == anaphor.noun}"
+            yield f"noun={anaphor.noun}|{self.reading.things[thing].type}"
+            modifiers = [c.lower_ for c in token.lefts if c.dep_ in ("amod", "compound", "nmod", "poss")]
+            yield f"mods={min(len(modifiers), 2)}|{back == 0}"
+            if modifiers:
+                yield f"modin={any(m in name for m in modifiers)}"
+        if back == 0:
+            last = self.doc[memory.token]
+            yield f"{k}|coarg={last.head.i == token.head.i and token.dep_ != 'poss'}"
+            yield f"{k}|ofclause={_is_subject_over(last, token)}"
+
+    def _choose(self, token: Token, choice: Choice) -> None:
+        taught = self.known.get(token.i)
+        if taught is not None:
+            self._add(token, (taught,), _kind(choice.anaphor), choice.anaphor.start)
+            return
+        if self.model is None:
+            return
+        scores = [float(sigmoid(self.model.sums(f))[0]) for f in choice.features]
+        ranked = sorted(zip(scores, choice.things, strict=True), key=lambda pair: (-pair[0], pair[1]))
+        kind = _kind(choice.anaphor)
+        if ranked[0][0] >= LIKELY:
+            self._add(token, (ranked[0][1],), kind, choice.anaphor.start, weight=ranked[0][0])
+            if choice.anaphor.gender and ranked[0][0] >= SURE:
+                self.memory[ranked[0][1]].gender = choice.anaphor.gender
+        for score, thing in ranked[1:2]:
+            if score >= LIKELY:
+                self._alternative(token, thing, kind, choice.anaphor.start, score)
+
+    # what is remembered
 
     def _remember(self, token: Token, reference: Reference) -> None:
         sentence = self.reading.sentence_of[token.i]
         for thing in reference.things:
-            memory = self.memory[thing]
-            memory.last = sentence
-            memory.token = token.i
-            memory.subject = _subject(token)
-            previous = self.doc[reference.start - 1].lower_.rstrip(".") if reference.start else ""
-            first = fold(self.doc[reference.start].text)
-            if {previous, first} & _MALE:
+            memory = self._touch(thing, token, sentence, reference.kind)
+            previous = self.doc[reference.start - 1] if reference.start else None
+            around = {fold(self.doc[reference.start].text)}
+            if previous is not None:
+                around.add(previous.lower_.rstrip("."))
+            if around & _MALE:
                 memory.gender = "m"
-            elif {previous, first} & _FEMALE:
+            elif around & _FEMALE:
                 memory.gender = "f"
-            if reference.kind == "name" and reference.start and self.doc[reference.start - 1].pos_ == "NOUN":
-                before = self.doc[reference.start - 1]
-                if before.head.i == reference.head or before.dep_ == "compound":
-                    memory.nouns.add(before.lemma_.lower())
-            last = self.doc[reference.end - 1]
-            if reference.kind == "name" and last.lemma_.lower() in self.lexicon.kinds:
-                memory.nouns.add(last.lemma_.lower())
+            if reference.kind == "name":
+                self._nouns_of(memory, reference, previous)
         if reference.kind == "name" and token.dep_ != "conj":
-            members = [reference.things]
-            members += [self.at[c.i].things for c in token.conjuncts if c.i in self.at]
+            members = [reference.things, *(self.at[c.i].things for c in token.conjuncts if c.i in self.at)]
             flat = tuple(dict.fromkeys(t for m in members for t in m))
             if len(flat) > 1:
                 self.groups.append((sentence, flat))
 
-    def _add(self, token: Token, things: tuple[int, ...], kind: str, start: int) -> None:
+    def _nouns_of(self, memory: Memory, reference: Reference, previous: Token | None) -> None:
+        """Note the nouns by which a name is introduced: "startup Acme", "Acme Bank"."""
+        if previous is not None and previous.pos_ == "NOUN":
+            if previous.head.i == reference.head or previous.dep_ == "compound":
+                memory.nouns.add(previous.lemma_.lower())
+        last = self.doc[reference.end - 1].lemma_.lower()
+        if last in self.lexicon.kinds:
+            memory.nouns.add(last)
+        if reference.end < len(self.doc):  # "the Artemis programme"
+            after = self.doc[reference.end]
+            if after.pos_ == "NOUN" and after.i == self.doc[reference.head].head.i and after.lemma_ in self.lexicon.kinds:
+                memory.nouns.add(after.lemma_.lower())
+
+    def _touch(self, thing: int, token: Token, sentence: int, kind: str) -> Memory:
+        memory = self.memory[thing]
+        if not memory.count:
+            memory.first = sentence
+        memory.last, memory.token, memory.dep, memory.kind = sentence, token.i, token.dep_, kind
+        memory.subject = _subject(token)
+        memory.count += 1
+        return memory
+
+    def _add(self, token: Token, things: tuple[int, ...], kind: str, start: int, *, weight: float = 1.0) -> None:
+        reference = self._reference(token, things, kind, start, weight)
+        self.at[token.i] = reference
+        if weight >= SURE:
+            for thing in things:
+                subject = self.memory[thing].subject and self.memory[thing].last == reference.sentence
+                memory = self._touch(thing, token, reference.sentence, kind)
+                memory.subject = memory.subject or subject
+
+    def _alternative(self, token: Token, thing: int, kind: str, start: int, weight: float) -> None:
+        self._reference(token, (thing,), kind, start, weight)
+
+    def _reference(
+        self, token: Token, things: tuple[int, ...], kind: str, start: int, weight: float
+    ) -> Reference:
         reference = Reference(
-            start if kind == "nominal" else token.i,
+            start,
             token.i + 1,
             token.i,
             "nominal" if kind == "nominal" else "pronoun",
             things,
             sentence=self.reading.sentence_of[token.i],
+            weight=weight,
         )
-        self.at[token.i] = reference
         self.reading.references.append(reference)
-        for thing in things:
-            memory = self.memory[thing]
-            memory.last = reference.sentence
-            memory.token = token.i
-            memory.subject = memory.subject or _subject(token)
+        return reference
+
+
+def _kind(anaphor: Anaphor) -> str:
+    return "nominal" if anaphor.kind == "nom" else "pronoun"
+
+
+def _left(token: Token) -> int:
+    """Find where a description begins, its words in a row before its noun."""
+    return max(token.left_edge.i, token.i - 4, token.sent.start)
+
+
+def _definite(token: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in token.lefts)
 
 
 def _subject(token: Token) -> bool:
@@ -260,9 +377,18 @@ def _subject(token: Token) -> bool:
     return token.dep_ in _SUBJECTS
 
 
-def _verb_of(token: Token) -> Token | None:
-    while token.head.i != token.i:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            return token
-    return None
+def _is_subject_over(last: Token, token: Token) -> bool:
+    """Tell whether a name is the subject of a clause in which a later word stands."""
+    return last.dep_ in _SUBJECTS and last.head.is_ancestor(token)
+
+
+def _expletive(token: Token) -> bool:
+    """Recognise an "it" that stands for nothing: "it is likely that", "it remains to be seen"."""
+    if token.lower_ != "it" or token.dep_ == "poss":
+        return False
+    if token.dep_ == "expl":
+        return True
+    verb = token.head
+    return verb.lemma_ in ("be", "seem", "appear", "remain", "take") and any(
+        c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") for c in verb.children
+    )

@@ -299,6 +299,9 @@ class Pairs:
         gap = max(second.start - first.end, 0)
         out.append(f"gap={_GAPS[gap] if gap < 16 else 5}")
         out.append(f"kinds={first.kind}|{second.kind}")
+        weight = min(first.weight, second.weight)
+        if weight < 1:
+            out.append(f"sure={round(weight * 5)}")
         if gap <= 4:
             out.append("btw=" + "_".join(lower[first.end : second.start]))
         if gap <= 8:

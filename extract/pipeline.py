@@ -24,10 +24,10 @@ from extract.dateline import article_date
 from extract.dates import DateWords
 from extract.frames import Frames
 from extract.lexicon import Lexicon
-from extract.linear import Linear
+from extract.models import Models
 from extract.pairs import Pairs, Words
 from extract.reading import Reading
-from extract.relations import proposals
+from extract.proposals import proposals
 from extract.schema import Schema
 from extract.statements import Statements
 from extract.stating import Stating
@@ -43,14 +43,13 @@ _LONGEST = 50_000  # characters that are parsed at once
 class Extractor:
     """All that reading an article needs, loaded once.
 
-    `recognition` and `relations` are the learned models of the ontology, None where it has none.
+    `models` are those that the ontology has learned.
     """
 
     nlp: Language
     schema: Schema
     lexicon: Lexicon
-    recognition: Linear | None = None
-    relations: Linear | None = None
+    models: Models = field(default_factory=Models)
     thresholds: dict[str, float] = field(default_factory=dict)
 
     @classmethod
@@ -74,8 +73,7 @@ class Extractor:
             language.load(model),
             schema,
             lexicon,
-            _model(folder / "model" / "recognition.npz"),
-            _model(folder / "model" / "relations.npz"),
+            Models.load(folder / "model", base / "model" if base is not None else None),
             dict(lexicon.table("thresholds")),
         )
 
@@ -120,8 +118,8 @@ class Extractor:
 
     def read(self, doc: Doc, date: str = "") -> Reading:
         """Find in a parsed text its things, and all the places that speak of them or of values."""
-        reading = names.read(doc, self.lexicon, self.recognition)
-        coreference.resolve(reading, self.lexicon)
+        reading = names.read(doc, self.lexicon, self.models.recognition)
+        coreference.resolve(reading, self.lexicon, self.models.coreference)
         add_values(reading, self._values, date)
         return reading
 
@@ -151,13 +149,13 @@ class Extractor:
         statements = Statements(
             reading,
             self.schema,
-            self.relations,
+            self.models.relations,
             self._status,
             attribution.frames(reading.doc, self._saying),
             self._limit,
             background=self._saying.background,
         )
-        for proposal in proposals(reading, pairs, self.schema, self.relations, FLOOR):
+        for proposal in proposals(reading, pairs, self.schema, self.models, FLOOR):
             statements.consider(proposal)
         return statements.result()
 
@@ -172,10 +170,6 @@ class Extractor:
     _status: Stating = field(init=False, repr=False, compare=False)
     _saying: SayingWords = field(init=False, repr=False, compare=False)
     _boilerplate: Boilerplate = field(init=False, repr=False, compare=False)
-
-
-def _model(path: Path) -> Linear | None:
-    return Linear.load(path) if path.is_file() else None
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -29,7 +29,8 @@ class Thing:
 class Reference:
     """A stretch of tokens that stands for one thing, for several ("the trio"), or for a value.
 
-    `head` is the token by which it hangs in its sentence.
+    `head` is the token by which it hangs in its sentence, `weight` how sure it is that the thing is meant: a
+    pronoun that may mean either of two things has two references.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Reference:
     value: Value | None = None
     value_kind: str = ""
     sentence: int = 0
+    weight: float = 1.0
 
 
 @dataclass(slots=True)

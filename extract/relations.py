@@ -1,13 +1,12 @@
-"""From pairs of mentions to proposed facts: which relation, in which direction, how probably, and why.
+"""The relations that may hold of a pair of mentions: scores by a linear model, and what the ontology admits.
 
-Each relation that a trained model knows is scored on each pair in both directions, independently of the others,
-since two may hold of one pair. Where there is no model, or it does not know a relation, the frames of the lexicon
-decide alone. A fact's ends must be of types that the ontology's domain and range admit.
+Each relation that the model knows is scored in both directions, independently of the others, since two may hold of
+one pair. A fact's ends must be of types that the ontology's domain and range admit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -19,8 +18,6 @@ from extract.reading import Reading, Reference
 from extract.schema import Relation, Schema
 
 FORWARD, BACKWARD = ">", "<"
-_FRAME_ALONE = 0.6  # the trust in a frame that no model has weighed
-_STAR_ALONE = 0.3
 _FIT = 0.25  # the probability of an admitted type below which a proposal is dropped
 
 
@@ -52,13 +49,17 @@ class Gate:
             return False
         return self._fits(relation.domain, reading, subject) and self._fits(relation.range, reading, obj)
 
-    def _fits(self, wanted: tuple[str, ...], reading: Reading, reference: Reference) -> bool:
+    def fit(self, wanted: tuple[str, ...], reading: Reading, reference: Reference) -> float:
+        """Tell how probably a reference is of a type that is wanted."""
         if reference.kind == "value":
-            return False
+            return 0.0
         if not wanted:
-            return True
+            return 1.0
         types = reading.things[reference.things[0]].types
-        return sum(p for t, p in types.items() if self._admitted(wanted, t)) >= _FIT
+        return sum(p for t, p in types.items() if self._admitted(wanted, t))
+
+    def _fits(self, wanted: tuple[str, ...], reading: Reading, reference: Reference) -> bool:
+        return self.fit(wanted, reading, reference) >= _FIT
 
     def _admitted(self, wanted: tuple[str, ...], type_name: str) -> bool:
         key = (wanted, type_name)
@@ -66,22 +67,6 @@ class Gate:
         if known is None:
             known = self._admits[key] = self._schema.admits(wanted, type_name)
         return known
-
-
-def proposals(
-    reading: Reading, pairs: Sequence[Pair], schema: Schema, model: Linear | None, floor: float
-) -> Iterator[Proposal]:
-    """Yield what is proposed of a document's pairs with a probability of at least `floor`."""
-    gate = Gate(schema)
-    if model is not None and pairs:
-        scores = probabilities(pairs, model)
-        labels = [_parsed(label, schema) for label in model.classes]
-        for row, column in zip(*np.nonzero(scores >= floor), strict=True):
-            relation, direction = labels[column]
-            if relation is not None:
-                yield _proposal(reading, gate, relation, direction, pairs[row], float(scores[row, column]))
-    known = {label.rstrip(FORWARD + BACKWARD) for label in model.classes} if model is not None else set()
-    yield from _by_frames(reading, pairs, schema, gate, known, floor)
 
 
 def probabilities(pairs: Sequence[Pair], model: Linear) -> Floats:
@@ -106,46 +91,16 @@ def label_of(relation: Relation, direction: str) -> str:
     return relation.name if relation.symmetric else relation.name + direction
 
 
-def _parsed(label: str, schema: Schema) -> tuple[Relation | None, str]:
-    direction = label[-1] if label[-1] in FORWARD + BACKWARD else FORWARD
-    return schema.relations.get(label.rstrip(FORWARD + BACKWARD)), direction
-
-
-def _proposal(
+def proposal(
     reading: Reading, gate: Gate, relation: Relation, direction: str, pair: Pair, score: float
 ) -> Proposal:
+    """Propose a relation of a pair in one direction, and note whether the ontology admits it."""
     subject, obj = (pair.first, pair.second) if direction == FORWARD else (pair.second, pair.first)
     admitted = gate.admits(relation, reading, subject, obj)
     if not admitted and relation.symmetric:
         subject, obj = obj, subject
         admitted = gate.admits(relation, reading, subject, obj)
     return Proposal(relation.name, subject, obj, score, pair, admitted)
-
-
-def _by_frames(
-    reading: Reading,
-    pairs: Iterable[Pair],
-    schema: Schema,
-    gate: Gate,
-    known: set[str],
-    floor: float,
-) -> Iterator[Proposal]:
-    """Propose relations that no model knows, by the frames of the lexicon alone."""
-    if not schema.relations.keys() - known:
-        return
-    for pair in pairs:
-        best: dict[tuple[str, bool], float] = {}
-        for match in pair.matches:
-            frame = match.frame
-            if frame.relation in known or frame.relation not in schema.relations:
-                continue
-            score = _STAR_ALONE if frame.word == "*" else _FRAME_ALONE
-            key = (frame.relation, match.forward)
-            best[key] = max(best.get(key, 0.0), score)
-        for (name, forward), score in best.items():
-            if score >= floor:
-                relation = schema.relations[name]
-                yield _proposal(reading, gate, relation, FORWARD if forward else BACKWARD, pair, score)
 
 
 def reasons(proposal: Proposal, schema: Schema, model: Linear | None) -> str:
@@ -159,9 +114,3 @@ def reasons(proposal: Proposal, schema: Schema, model: Linear | None) -> str:
         weighty = model.reasons(proposal.pair.features, label)
         found += [f"model {name} {weight:+.2f}" for name, weight in weighty if weight > 0]
     return "; ".join(found[:4])
-
-
-def thresholds(model: Linear, given: Mapping[str, float], default: float) -> dict[str, float]:
-    """Give each relation its own threshold, or the default one."""
-    names = {label.rstrip(FORWARD + BACKWARD) for label in model.classes}
-    return {name: given.get(name, default) for name in sorted(names)}

@@ -6,66 +6,90 @@ has not seen it. A snippet whose mentions are marked is read as it is marked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.coreference import resolve
 from extract.frames import Frames
 from extract.lexicon import Lexicon
 from extract.linear import Linear
+from extract.models import Models
 from extract.pairs import Pairs, Words
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.schema import Schema
-from extract.training import recognition
+from extract.training import coreference, judge, recognition
 from extract.training.annotated import Annotated
-from extract.training.relations import Row, fit, rows
+from extract.training.judge import Labelled
+from extract.training.relations import fit, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What learning leaves behind."""
-
-    recognition: Linear
-    relations: Linear
-
-
-Finish = Callable[[Reading, str], None]
-"""What turns a reading of names into one of all references; the date is the article's."""
+AddValues = Callable[[Reading, str], None]
+"""What adds the values to a reading; the date is the article's."""
 
 
 def learn(
-    articles: Sequence[Annotated], nlp: Language, schema: Schema, lexicon: Lexicon, finish: Finish
+    articles: Sequence[Annotated], nlp: Language, schema: Schema, lexicon: Lexicon, add_values: AddValues
 ) -> Models:
     """Learn an ontology's models; the same articles in the same order give the same models."""
     docs = list(nlp.pipe([article.text for article in articles]))
     examples = [named(doc, article) for doc, article in zip(docs, articles, strict=True)]
-    labelled = list(labelled_rows(articles, docs, examples, schema, lexicon, finish))
-    return Models(recognition.train(examples, lexicon), fit([row for group in labelled for row in group]))
+    readings = list(named_readings(articles, examples, lexicon))
+    reference = coreference.train(taught(articles, readings, lexicon))
+    labelled = [
+        label(article, reading, schema, lexicon, reference, add_values)
+        for article, reading in zip(articles, readings, strict=True)
+    ]
+    return Models(
+        recognition.train(examples, lexicon),
+        reference,
+        fit([row for one in labelled for row in one.rows]),
+        judge.train(labelled, schema),
+    )
+
+
+def named_readings(
+    articles: Sequence[Annotated], examples: Sequence[recognition.Example], lexicon: Lexicon
+) -> Iterator[Reading]:
+    """Read the names of each article by a model that has not seen it, a marked snippet as it is marked."""
+    unmarked = [example for example, article in zip(examples, articles, strict=True) if not article.mentions]
+    readings = iter(recognition.cross_read(unmarked, lexicon))
+    for article, example in zip(articles, examples, strict=True):
+        yield marked(example.doc, article) if article.mentions else next(readings)
+
+
+def taught(
+    articles: Sequence[Annotated], readings: Sequence[Reading], lexicon: Lexicon
+) -> Iterator[coreference.Taught]:
+    """Yield all from which it can be learned what pronouns and descriptions refer to."""
+    for article, reading in zip(articles, readings, strict=True):
+        if article.mentions:
+            yield from coreference.from_marked(reading, lexicon)
+        else:
+            yield from coreference.from_facts(reading, article, lexicon)
+
+
+def label(
+    article: Annotated,
+    reading: Reading,
+    schema: Schema,
+    lexicon: Lexicon,
+    reference: Linear | None,
+    add_values: AddValues,
+) -> Labelled:
+    """Complete a reading by references and values, and label its pairs."""
+    words, frames = Words(lexicon.table("relations")), Frames.of(lexicon.table("frames"), schema)
+    if not article.mentions:
+        resolve(reading, lexicon, reference)
+    add_values(reading, article.date)
+    found = rows(reading, Pairs(reading, words, frames), article, schema)
+    return Labelled(article.id, reading, found, bool(article.mentions))
 
 
 def named(doc: Doc, article: Annotated) -> recognition.Example:
     """Say which names an article has."""
     return recognition.Example(doc, tuple(recognition.Known(e.type, e.names) for e in article.entities))
-
-
-def labelled_rows(
-    articles: Sequence[Annotated],
-    docs: Sequence[Doc],
-    examples: Sequence[recognition.Example],
-    schema: Schema,
-    lexicon: Lexicon,
-    finish: Finish,
-) -> Iterable[list[Row]]:
-    """Yield each article's labelled pairs."""
-    words, frames = Words(lexicon.table("relations")), Frames.of(lexicon.table("frames"), schema)
-    unmarked = [example for example, article in zip(examples, articles, strict=True) if not article.mentions]
-    readings = iter(recognition.cross_read(unmarked, lexicon))
-    for article, doc in zip(articles, docs, strict=True):
-        reading = marked(doc, article) if article.mentions else next(readings)
-        finish(reading, article.date)
-        yield rows(reading, Pairs(reading, words, frames), article, schema)
 
 
 def marked(doc: Doc, article: Annotated) -> Reading:

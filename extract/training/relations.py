@@ -29,8 +29,8 @@ from extract.training.annotated import Annotated, Known, entity_of, same_value
 
 _MIN_COUNT = 2
 _MIN_POSITIVES = 2
-_OPTIONAL_WEIGHT = 0.6
-_STRENGTH = 0.5
+OPTIONAL_WEIGHT = 0.6
+_STRENGTH = 0.2
 
 IS, OPTIONAL, IGNORED = 1.0, 2.0, 0.5
 
@@ -162,7 +162,7 @@ def _targets(examples: Sequence[Row], label: str) -> tuple[np.ndarray, np.ndarra
     for i, row in enumerate(examples):
         worth = row.labels.get(label, 0.0)
         target[i] = worth in (IS, OPTIONAL)
-        weight[i] = row.weight * (_OPTIONAL_WEIGHT if worth == OPTIONAL else 1.0)
+        weight[i] = row.weight * (OPTIONAL_WEIGHT if worth == OPTIONAL else 1.0)
         if worth == IGNORED or (row.only and relation not in row.only):
             weight[i] = 0
     return target, weight

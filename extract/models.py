@@ -1,0 +1,51 @@
+"""The models that an ontology has learned, each in a file of its folder `model/`; all are optional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.judge import Trees
+from extract.linear import Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Which spans name what, what references mean, which pairs state which relation, and a second look at that."""
+
+    recognition: Linear | None = None
+    coreference: Linear | None = None
+    relations: Linear | None = None
+    judge: Trees | None = None
+
+    @classmethod
+    def load(cls, folder: Path, base: Path | None = None) -> Models:
+        """Read the models of a folder; what is not there is None, but for coreference, which `base` may have.
+
+        What a pronoun refers to does not depend on the ontology.
+        """
+        coreference = _linear(folder / "coreference.npz")
+        if coreference is None and base is not None:
+            coreference = _linear(base / "coreference.npz")
+        judge = folder / "judge.npz"
+        return cls(
+            _linear(folder / "recognition.npz"),
+            coreference,
+            _linear(folder / "relations.npz"),
+            Trees.load(judge) if judge.is_file() else None,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write each model that is there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("recognition", "coreference", "relations", "judge"):
+            model = getattr(self, name)
+            path = folder / f"{name}.npz"
+            if model is not None:
+                model.save(path)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _linear(path: Path) -> Linear | None:
+    return Linear.load(path) if path.is_file() else None
