@@ -304,7 +304,7 @@ class ClauseReader(NounReader):
     def _copula(self, start: int, frame: Frame) -> Clauses:
         """Read "is the founder of X": the subject is who that phrase describes."""
         index = start
-        while self.low(index) in NEGATIONS or self.low(index) in ADVERBS:
+        while self.low(index) in NEGATIONS or self.low(index) in ADVERBS or self.low(index) == "among":
             index += 1
         for described in self.noun_phrase(index):
             if described.facts and isinstance(described.node, Unknown) and not described.node.asked:

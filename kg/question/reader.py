@@ -142,9 +142,10 @@ class QuestionReader(ClauseReader):
 
     def _as_said(self, asked: NounPhrase, speaker: NounPhrase, fronted: str) -> Readings:
         """Read "… does X say that Y builds", "… does X expect Y to build", "… does X say competes for Y"."""
-        if not isinstance(speaker.node, Named) or not self.bases(speaker.end) & self.vocabulary.saying:
+        if not isinstance(speaker.node, Named) or not self.bases(speaker.end) & self.vocabulary.reporting:
             return
         limits = Limits(speakers=speaker.node.entities)
+        yield from self._as_likened(asked, speaker, limits)
         after = speaker.end + 1 + (self.low(speaker.end + 1) == "that")
         for clause in self.predicate(after, Frame(asked.node)):
             yield self._told(asked, clause, 0, limits)
@@ -153,6 +154,17 @@ class QuestionReader(ClauseReader):
                 if clause.filled:
                     facts = (*subject.facts, *clause.facts)
                     yield self._told(asked, replace(clause, facts=facts), subject.weight + 1, limits)
+
+    def _as_likened(self, asked: NounPhrase, speaker: NounPhrase, limits: Limits) -> Readings:
+        """Read "what does X compare Y to": the active of what a phrase has in the passive."""
+        for phrase in self.vocabulary.phrases.starting(("be",)):
+            stated = len(phrase.words) > 2 and self.bases(speaker.end) & phrase.words[1]
+            for other in self.noun_phrase(speaker.end + 1) if stated else ():
+                end = self._matched(other.end, phrase.words[2:])
+                fact = self.gate.fact((phrase.relation,), other.node, asked.node) if end else None
+                if fact:
+                    clause = Clause(end, (*other.facts, fact), phrase.weight + 2 + other.weight, True)
+                    yield self._told(asked, clause, 0, limits)
 
     def _told(
         self, asked: NounPhrase, clause: Clause, more: float = 0.0, limits: Limits | None = None

@@ -51,6 +51,8 @@ class Vocabulary:
         self.articles = frozenset(self._listed("articles"))
         saying = lexicon.table("saying").get("verbs", {})
         self.saying = frozenset(saying.get("clause", ("say", "claim", "report")))
+        spoken_of = (word.split()[0] for word in saying.get("object", ()))
+        self.reporting = self.saying | frozenset(spoken_of)
         self.denying = frozenset(word for word in saying.get("denial", ("deny",)) if " " not in word)
 
     @cached_property
