@@ -60,8 +60,8 @@ fuzz: dev ## an hour of atheris on the readers and the clean-up (SECONDS=3600)
 bench: dev ## measure
 	$(BIN)/python -m bench
 
-train: dev ## fit the weights of the relations again
-	$(BIN)/python -m learn
+train: dev ## learn the models of the news ontology again
+	$(BIN)/kg learn ../shared/eval/train ontology/examples --ontology ontology --aside 01234
 
 docs: dev ## build the pages of documentation into site/
 	$(BIN)/mkdocs build --strict
@@ -74,6 +74,9 @@ lock: ## choose the versions anew (needs uv)
 	  --custom-compile-command "make lock" --all-extras --group dev --group build pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
 	  --custom-compile-command "make lock" --constraint requirements-dev.lock --group build pyproject.toml -o requirements.lock
+
+readme: setup ## run the commands that the README shows, and put down what they say
+	$(BIN)/python .ci/readme.py
 
 licences: setup ## list the licences of all that is installed with the program
 	$(BIN)/python .ci/licences.py requirements.lock > docs/licences.md

@@ -56,7 +56,8 @@ class Annotated:
     facts: tuple[Known, ...]
     date: str = ""
     only: frozenset[str] = frozenset()
-    mentions: tuple[tuple[Span, tuple[str, ...], str], ...] = ()  # where marked: span, entities, kind
+    marked: bool = False  # all mentions are given
+    mentions: tuple[tuple[Span, tuple[str, ...], str], ...] = ()  # span, entities, kind
 
 
 def from_gold(data: Mapping[str, Any], text: str) -> Annotated:
@@ -95,7 +96,7 @@ def from_example(example: Example) -> Annotated:
             marked.setdefault((Span(m.start, m.end), m.kind), []).append(entity.id)
     mentions = tuple((span, tuple(ids), kind) for (span, kind), ids in sorted(marked.items()))
     entities = tuple(Named(e.id, e.type, e.names or (e.name,)) for e in example.entities)
-    return Annotated(example.id, example.text, entities, facts, mentions=mentions)
+    return Annotated(example.id, example.text, entities, facts, marked=True, mentions=mentions)
 
 
 def _plain(value: ExampleValue) -> Mapping[str, Any]:

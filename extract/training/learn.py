@@ -53,10 +53,10 @@ def named_readings(
     articles: Sequence[Annotated], examples: Sequence[recognition.Example], lexicon: Lexicon
 ) -> Iterator[Reading]:
     """Read the names of each article by a model that has not seen it, a marked snippet as it is marked."""
-    unmarked = [example for example, article in zip(examples, articles, strict=True) if not article.mentions]
+    unmarked = [example for example, article in zip(examples, articles, strict=True) if not article.marked]
     readings = iter(recognition.cross_read(unmarked, lexicon))
     for article, example in zip(articles, examples, strict=True):
-        yield marked(example.doc, article) if article.mentions else next(readings)
+        yield marked(example.doc, article) if article.marked else next(readings)
 
 
 def taught(
@@ -64,7 +64,7 @@ def taught(
 ) -> Iterator[coreference.Taught]:
     """Yield all from which it can be learned what pronouns and descriptions refer to."""
     for article, reading in zip(articles, readings, strict=True):
-        if article.mentions:
+        if article.marked:
             yield from coreference.from_marked(reading, lexicon)
         else:
             yield from coreference.from_facts(reading, article, lexicon)
@@ -80,11 +80,11 @@ def label(
 ) -> Labelled:
     """Complete a reading by references and values, and label its pairs."""
     words, frames = Words(lexicon.table("relations")), Frames.of(lexicon.table("frames"), schema)
-    if not article.mentions:
+    if not article.marked:
         resolve(reading, lexicon, reference)
     add_values(reading, article.date)
     found = rows(reading, Pairs(reading, words, frames), article, schema)
-    return Labelled(article.id, reading, found, bool(article.mentions))
+    return Labelled(article.id, reading, found, article.marked)
 
 
 def named(doc: Doc, article: Annotated) -> recognition.Example:
