@@ -48,8 +48,7 @@ class Side:
             status = str(row[at]) if at >= 0 else ""
             kept = row if at < 0 or status == "negated" else (*row[:at], None, *row[at + 1 :])
             held, others = rows.get(kept, ("", ()))
-            firmer = max(held, status, key=lambda s: FIRMNESS.get(s, 0))  # type: ignore[call-overload]
-            rows[kept] = firmer, tuple(dict.fromkeys((*others, *ids)))
+            rows[kept] = max(held, status, key=_firmness), tuple(dict.fromkeys((*others, *ids)))
         return cls(rows, claim)
 
 
@@ -72,8 +71,8 @@ def fact_rows(claims: Iterable[ClaimRecord]) -> Answer:
     for fact in facts(claims, {}):
         for group in (fact.affirmed, fact.denied):
             if group:
-                status = fact.status if group is not fact.denied else "negated"
-                rows.append((*fact.words, status if group[0].status != "negated" else "negated"))
+                denied = group[0].status == "negated"
+                rows.append((*fact.words, "negated" if denied else fact.status))
                 evidence.append(tuple(claim.id for claim in group))
     return Answer(("subject", "relation", "object", _STATUS), tuple(rows), evidence=tuple(evidence))
 
@@ -135,7 +134,7 @@ class Causes:
             return "new article" if gain else "article gone"
         if there.articles[article].sha256 != here.articles[article].sha256:
             return "changed article"
-        if there.extraction(article) != here.extraction(article):
+        if there.extraction(article, as_read=True) != here.extraction(article, as_read=True):
             return "changed lexicon" if self._differ("ontology") else "changed program"
         if self._differ("decisions"):
             return "decision"
@@ -160,7 +159,7 @@ def _renamed(old: Side, new: Side, explain: Explain) -> Iterator[Difference]:
 def _difference(row: Row, old: Side, new: Side, explain: Explain) -> Difference | None:
     before, had = old.rows.get(row, ("", ()))
     after, has = new.rows.get(row, ("", ()))
-    rise = FIRMNESS.get(after, 0) - FIRMNESS.get(before, 0)  # type: ignore[call-overload]
+    rise = _firmness(after)[0] - _firmness(before)[0]
     change: Change
     if row not in old.rows:
         change = "gained"
@@ -192,6 +191,10 @@ def _lookup(graph: Graph) -> Lookup:
             return None
 
     return find
+
+
+def _firmness(status: str) -> tuple[int, str]:
+    return next((rank for known, rank in FIRMNESS.items() if known == status), 0), status
 
 
 def _said(row: Row) -> str:
