@@ -288,6 +288,15 @@ def test_a_page_of_the_web_cannot_reach_it_by_a_name_of_its_own(client: TestClie
     assert client.get("/sparql?query=ASK%20%7B%7D", headers={"host": "evil.example"}).status_code == 400
 
 
+@needs_gold
+def test_an_article_is_shown_by_its_id_and_an_unknown_one_is_404() -> None:
+    with TestClient(application(gold_graph().path), base_url="http://localhost") as client:
+        known = next(iter(gold_graph().articles))
+        assert "<mark" in client.get("/article", params={"id": known}).text
+        reply = client.get("/article?id=none")
+        assert (reply.status_code, reply.text.count("\n")) == (404, 1)
+
+
 def test_what_is_not_there_is_said_in_one_line(client: TestClient) -> None:
     assert client.get("/nothing").text.count("\n") == 1
     assert client.get("/nothing").status_code == 404
@@ -408,6 +417,9 @@ def test_the_editor_runs_a_saved_query_and_shows_its_sentences(address: str) -> 
         assert "rows" in page.inner_text("#said")
         page.locator("#result details summary").first.click()
         page.wait_for_selector("#result blockquote")
+        page.locator("#result blockquote a").first.click()
+        page.wait_for_selector("li:target")
+        page.go_back()
         page.fill("#query", "nonsense")
         page.click("#run")
         page.wait_for_selector("#said.bad")

@@ -94,6 +94,9 @@ def show(
     article: Annotated[
         str | None, typer.Option("--article", metavar="ID", help="Show this article, marked up, instead.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the article as a page instead.")
+    ] = None,
     graph: GraphDir = GRAPH,
     evidence: Evidence = False,
     form: Form = None,
@@ -104,6 +107,8 @@ def show(
     from kg.show import show as shown
 
     whole = opened(graph, as_of)
+    if article and html and not entity:
+        return _write_page(whole, article, html)
     if article and not entity:
         if form:
             return _told(whole, claims_answer(whole, article), form, evidence=evidence)
@@ -114,6 +119,16 @@ def show(
     if form or not sys.stdout.isatty():
         remark(answer.title)
     return _told(whole, answer, form, evidence=evidence)
+
+
+def _write_page(graph: Graph, article: str, path: Path) -> int:
+    from kg.atomic import replacing
+    from kg.html import article as page
+
+    made = page(graph, article).html.encode("utf-8", "replace")
+    with replacing(path) as out:
+        out.write(made)
+    return DONE
 
 
 @app.command()

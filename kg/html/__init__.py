@@ -1,5 +1,6 @@
-"""The explorer: the whole graph as one page that needs neither a server nor a network."""
+"""Pages that need neither a server nor a network: the explorer of a whole graph, and an article marked up."""
 
+from kg.html.article import MarkedPage, article
 from kg.html.page import Embedded, embedded, explorer
 
-__all__ = ["Embedded", "embedded", "explorer"]
+__all__ = ["Embedded", "MarkedPage", "article", "embedded", "explorer"]

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from kg.errors import KgError
+from kg.errors import KgError, NotFound
 from kg.serve.description import VOCABULARIES, description
 from kg.serve.editor import editor
 from kg.serve.evaluation import Limits, Query, Reply, evaluate, graph_reply
@@ -78,6 +78,7 @@ def application(
         routes=[
             Route("/", endpoint.editor, methods=["GET"]),
             Route("/explore", endpoint.explorer, methods=["GET"]),
+            Route("/article", endpoint.article, methods=["GET"]),
             Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
             Route("/sparql/", endpoint.sparql, methods=["GET", "POST"]),
             Route("/store", endpoint.graph, methods=["GET", "OPTIONS", "PUT", "POST", "DELETE", "PATCH"]),
@@ -99,6 +100,14 @@ class _Endpoint:
 
     async def explorer(self, request: Request) -> Response:
         return _page(await anyio.to_thread.run_sync(self._served.explorer))
+
+    async def article(self, request: Request) -> Response:
+        try:
+            return _page(
+                await anyio.to_thread.run_sync(self._served.article, request.query_params.get("id", ""))
+            )
+        except NotFound as error:
+            return _response(Reply(404, f"{error}\n"))
 
     async def sparql(self, request: Request) -> Response:
         accept = request.headers.get("accept", "")
@@ -173,7 +182,7 @@ async def _gone(request: Request, error: Exception) -> Response:
 
 
 async def _nothing(request: Request, error: Any) -> Response:
-    known = "/, /explore, /sparql and /store"
+    known = "/, /explore, /article, /sparql and /store"
     status = int(error.status_code)
     words = (
         f"there is nothing here; there are {known}" if status == 404 else "this method is not allowed here"

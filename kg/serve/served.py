@@ -7,9 +7,9 @@ from threading import Lock
 
 import pyoxigraph as ox
 
-from kg.errors import WrongRequest
+from kg.errors import NotFound, WrongRequest
 from kg.graph import Graph, generation
-from kg.html import explorer
+from kg.html import article, explorer
 
 
 class Served:
@@ -50,6 +50,10 @@ class Served:
                 self._page_of = made_of
             return self._page
 
+    def article(self, article_id: str) -> str:
+        """Give an article's page, by its id or IRI. Raises NotFound where there is none."""
+        return article(Graph.open(self.path), article_id).html
+
 
 class Fixed:
     """A store that no build replaces, such as one in memory; it has no explorer."""
@@ -64,3 +68,7 @@ class Fixed:
     def explorer(self) -> str:
         """Say that there is no explorer."""
         return "<!doctype html><title>no explorer</title><p>This store holds no graph of claims.</p>"
+
+    def article(self, article_id: str) -> str:
+        """Say that there are no articles."""
+        raise NotFound("this store holds no articles")

@@ -75,7 +75,7 @@ function evidence(term) {
   const box = make("details", {}, make("summary", {}, words));
   box.addEventListener("toggle", async () => {
     if (box.childElementCount > 1) return;
-    const sparql = `SELECT ?quote ?status ?title ?date WHERE {
+    const sparql = `SELECT ?claim ?article ?quote ?status ?title ?date WHERE {
       VALUES ?claim { ${claims.map((iri) => `<${iri}>`).join(" ")} }
       ?claim cg:quote ?quote ; cg:status ?status ; cg:article ?article .
       OPTIONAL { ?article schema:headline ?title } OPTIONAL { ?article schema:datePublished ?date }
@@ -83,8 +83,11 @@ function evidence(term) {
     const reply = await ask(sparql, "application/sparql-results+json");
     const rows = reply.ok ? (await reply.json()).results.bindings : [];
     const text = (row, name) => (row[name] ? row[name].value : "");
+    const last = (iri) => iri.split("/").pop();
     box.append(...rows.map((row) => make("blockquote", {}, text(row, "quote"),
-      make("footer", {}, [text(row, "status"), text(row, "title"), text(row, "date")].filter(Boolean).join(" · ")))));
+      make("footer", {}, `${text(row, "status")} · `,
+        make("a", { href: `/article?id=${encodeURIComponent(text(row, "article"))}#${last(text(row, "claim"))}` }, text(row, "title") || last(text(row, "article"))),
+        text(row, "date") ? ` · ${text(row, "date")}` : ""))));
   });
   return [box];
 }
