@@ -291,7 +291,7 @@ def test_encodings_fall_back_and_say_so(tmp_path, caplog):
         ("a.md", b"---\ntitle: a\n---\n", "has no text"),
         ("a.pdf", b"not at all", "is no PDF file"),
         ("a.pdf", b"%PDF-1.4\ngarbage" * 20, "is a broken PDF file"),
-        ("a.docx", b"PK\x03\x04garbage", "is no Word file"),
+        ("a.docx", b"PK\x03\x04garbage", "is a broken zip archive"),
         ("a.docx", zipped({"x": b"y"}), "is no Word file"),
         ("a.html", b"<html><body></body></html>", "has no article in it"),
         ("a.xml", b"<rss><channel><item>", "is broken XML"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,15 +16,25 @@ from kg.reading.source import LIMIT, MEGABYTE, Unreadable, too_large
 _MEMBERS = 100_000
 _TOTAL = 1000 * MEGABYTE
 _CHUNK = 1 << 20
+# All that the library raises on an archive that lies about itself.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def unzipped(data: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
     """Give the files of a zip archive in the order of their names, or why one is not taken."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Unreadable("is a broken zip archive") from None
-    with archive:
+    with opened(data) as archive:
         entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
         if len(entries) > _MEMBERS:
             raise Unreadable(f"is an archive of more than {_MEMBERS} files")
@@ -39,6 +51,14 @@ def unzipped(data: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
             yield entry.filename, content
 
 
+def opened(data: bytes) -> zipfile.ZipFile:
+    """Open a zip archive."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN:
+        raise Unreadable("is a broken zip archive") from None
+
+
 def member(archive: zipfile.ZipFile, name: str, *, limit: int) -> bytes:
     """Unpack one file of an archive, and no more than `limit` bytes whatever the archive says of its size."""
     entry = archive.getinfo(name)
@@ -47,7 +67,7 @@ def member(archive: zipfile.ZipFile, name: str, *, limit: int) -> bytes:
     try:
         with archive.open(entry) as file:
             return _bounded(file, limit)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+    except _BROKEN:
         raise Unreadable("is broken within its archive") from None
 
 
@@ -56,7 +76,7 @@ def gunzipped(data: bytes) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             return _bounded(file, LIMIT)
-    except (OSError, EOFError, zlib.error):
+    except _BROKEN:
         raise Unreadable("is a broken gzip file") from None
 
 

@@ -6,13 +6,12 @@ import io
 import logging
 import re
 import statistics
-import zipfile
 from collections.abc import Iterator
 
 from extract.article import Article
 from kg.reading.child import Work, carefully
 from kg.reading.markup import name_of, xml
-from kg.reading.packed import member
+from kg.reading.packed import member, opened
 from kg.reading.source import MEGABYTE, Unreadable
 from kg.reading.text import iso_date, line, safe
 
@@ -90,11 +89,11 @@ def _joined(first: str, second: str) -> str:
 def docx(data: bytes, name: str) -> Iterator[Article]:
     """Read one Word file: its body's paragraphs, without headers, footers and deleted text."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(data) as archive:
             body = xml(member(archive, "word/document.xml", limit=_XML_LIMIT))
             has_core = "docProps/core.xml" in archive.namelist()
             core = xml(member(archive, "docProps/core.xml", limit=MEGABYTE)) if has_core else None
-    except (zipfile.BadZipFile, KeyError):
+    except KeyError:
         raise Unreadable("is no Word file") from None
     said = {name_of(node): node.text or "" for node in core} if core is not None else {}
     paragraphs = []
