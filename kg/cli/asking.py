@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,7 @@ def ask(
     whole = opened(graph, as_of)
     answer = answered(whole, " ".join(question), timeout=timeout)
     remark(f"understood as: {answer.title}")
+    answer = replace(answer, title="")
     return _told(whole, answer, form, evidence=evidence, sparql=show_sparql)
 
 

@@ -17,6 +17,7 @@ from kg.question.meaning import Reading, Unknown
 from kg.question.nouns import TooComplicated
 from kg.question.phrases import Phrases
 from kg.question.reader import read
+from kg.question.suggestions import unknown
 from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word, spelled
 
@@ -34,11 +35,14 @@ _NEAR = 1.0
 
 def parsed_readings(words: Sequence[Word], vocabulary: Vocabulary) -> list[Reading]:
     """Read a question by its parse; nothing where no model is installed, or where doubt is left."""
+    wide = _widened(vocabulary)
+    if not words or any(unknown(words, wide)):
+        # No parse explains a word that is in no lexicon: better to refuse at once than to load the model first.
+        return []
     nlp = _model()
-    if nlp is None or not words:
+    if nlp is None:
         return []
     doc = nlp(spelled(words))
-    wide = _widened(vocabulary)
     for row in dict.fromkeys(_rows(doc, words)):
         try:
             readings = [reading for reading in read(row, wide) if _whole(reading)]

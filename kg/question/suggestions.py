@@ -24,10 +24,10 @@ _GRAMMAR = frozenset(
 
 def not_understood(words: Sequence[Word], vocabulary: Vocabulary) -> str:
     """Say which words are unknown, and which questions near this one are understood."""
-    unknown = list(dict.fromkeys(_unknown(words, vocabulary)))
-    if unknown:
-        message = f"I do not understand {', '.join(repr(text) for text in unknown[:4])}"
-        near = [name for text in unknown[:2] if text[:1].isupper() for name in vocabulary.names.nearest(text)]
+    strange = list(dict.fromkeys(unknown(words, vocabulary)))
+    if strange:
+        message = f"I do not understand {', '.join(repr(text) for text in strange[:4])}"
+        near = [name for text in strange[:2] if text[:1].isupper() for name in vocabulary.names.nearest(text)]
         message += f" (near it are {', '.join(near)})" if near else ""
     else:
         message = "I know these words, but not the question they make"
@@ -39,7 +39,8 @@ def not_understood(words: Sequence[Word], vocabulary: Vocabulary) -> str:
     )
 
 
-def _unknown(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[str]:
+def unknown(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[str]:
+    """List the words of which neither the grammar nor the vocabulary knows anything."""
     index = 0
     while index < len(words):
         named = max((end for end, _, _ in vocabulary.names.starting(words, index)), default=index)

@@ -6,6 +6,7 @@ from kg.ontology import Ontology
 from kg.query import SavedQuery
 from kg.question.forms import Match
 from kg.question.meaning import Either, Fact, Limits, Named, Node, Reading, Unknown
+from kg.question.words import bases
 
 _KINDS = {
     "rows": "",
@@ -54,18 +55,18 @@ def _one(fact: Fact, ontology: Ontology, letters: dict[int, str]) -> str:
     negated = "" if not fact.absent else "no article says that "
     denied = " (denied)" if fact.statuses == ("negated",) else ""
     with_sum = " with which sum" if fact.amount else ""
-    return f"{negated}{_node(fact.subject, letters)} {verb} {_node(fact.object, letters)}{with_sum}{denied}"
+    return f"{negated}{_node(fact.subject, letters, ontology)} {verb} {_node(fact.object, letters, ontology)}{with_sum}{denied}"
 
 
-def _node(node: Node, letters: dict[int, str]) -> str:
+def _node(node: Node, letters: dict[int, str], ontology: Ontology) -> str:
     if isinstance(node, Named):
         return str(node)
     if isinstance(node, Either):
-        return " or ".join(_node(member, letters) for member in node.members)
-    return _unknown(node, letters)
+        return " or ".join(_node(member, letters, ontology) for member in node.members)
+    return _unknown(node, letters, ontology)
 
 
-def _unknown(node: Unknown, letters: dict[int, str]) -> str:
+def _unknown(node: Unknown, letters: dict[int, str], ontology: Ontology) -> str:
     if node.says:
         return f'"{node.says}"'
     noun = node.noun
@@ -79,7 +80,20 @@ def _unknown(node: Unknown, letters: dict[int, str]) -> str:
         noun = f"some {noun}"
     seen = node.key in letters
     letters.setdefault(node.key, noun)
-    return f"the same {node.noun}" if seen and noun not in ("who", "what") else noun
+    if seen and noun not in ("who", "what"):
+        return f"the same {node.noun}"
+    return noun + _loosely(node, ontology)
+
+
+def _loosely(node: Unknown, ontology: Ontology) -> str:
+    """Say where a noun is taken for its type: the graph does not know which companies are startups."""
+    if len(node.types) != 1 or node.says:
+        return ""
+    kind = ontology.schema.types[node.types[0]]
+    exact = {kind.label.casefold(), *(label.casefold() for label in kind.alt_labels)}
+    nouns = node.noun.removeprefix("how many ").split(" or ")
+    known = all(not bases(noun).isdisjoint(exact) or noun.replace("-", "") in exact for noun in nouns)
+    return "" if known or node.noun in ("who", "what", "somebody", "something") else f" (any {kind.label})"
 
 
 def _limit_words(limits: Limits, reading: Reading | None) -> str:
