@@ -91,7 +91,9 @@ def is_granted(predicate: Token, ends: list[Token]) -> bool:
         return not any(_is_joined(end, predicate) for end in ends)  # "Acme and Bolt are discussing a merger"
     if len(ends) == 2 and _is_within(*ends):
         return True
-    if predicate.pos_ not in ("NOUN", "ADJ") or len(ends) < 2 or any(is_figure(end) for end in ends):
+    if predicate.pos_ not in ("NOUN", "ADJ") or len(ends) < 2:
+        return False
+    if any(is_figure(end) and end.dep_ not in _INNER for end in ends):
         return False
     below = [end for end in ends if end.i == predicate.i or predicate.is_ancestor(end)]
     inner = any(end.dep_ in _INNER and end.head.i == predicate.i for end in below)
@@ -155,6 +157,8 @@ def _climb(token: Token) -> _Way:
 
 def _stops(token: Token) -> bool:
     dep = token.dep_
+    if dep == "appos" and any(t.dep_ == "cc" for t in token.children):
+        return False  # "Acme, Bolt and a third" is a list
     if dep in _INNER and not is_figure(token):
         return not (dep == "relcl" and (is_infinitive(token) or _is_news(token.head)))
     if dep == "acl":

@@ -75,7 +75,7 @@ def _frames_at(token: Token, words: SayingWords) -> Iterator[Frame]:
 
 
 def _verb_frames(verb: Token, words: SayingWords) -> Iterator[Frame]:
-    if verb.lemma_.lower() in words.citing and verb.tag_ in ("VBG", "VBN"):
+    if verb.lemma_.lower() in words.citing and verb.pos_ == "VERB":
         yield from _citing_frames(verb)
         return
     roles = words.roles_of(verb)
@@ -163,7 +163,14 @@ def segment(token: Token) -> tuple[int, int]:
 
 
 def _citing_frames(verb: Token) -> Iterator[Frame]:
-    """Read "…, citing two officials" and "…, quoted by Reuters"."""
+    """Read "…, citing two officials", "…, quoted by Reuters", "had cited two officials as saying that"."""
+    said = [p for t in verb.rights if t.lower_ == "as" for p in t.rights if p.dep_ == "pcomp"]
+    if said:
+        heads = frozenset(t.i for p in said for t in (p, *p.children) if t.dep_ in _CLAUSES)
+        subject = [t for t in verb.lefts if t.dep_ == "nsubj"]
+        for noun in (*subject, *(t for t in verb.rights if t.dep_ == "dobj")):
+            yield Frame(voice(noun), verb.i, verb.i, said[0].right_edge.i + 1, heads)
+        return
     named = agent_of(verb) if verb.tag_ == "VBN" else next((t for t in verb.rights if t.dep_ == "dobj"), None)
     if named is not None:
         start, end = segment(verb)
@@ -213,8 +220,12 @@ def _quoted(doc: Doc, words: SayingWords, found: list[Frame]) -> Iterator[Frame]
     last: tuple[int, Voice] | None = None
     for quote in quotes(doc):
         speaker = _beside(doc, words, quote, verbs)
-        if speaker is None and last is not None and last[0] == quote.paragraph:
-            speaker = last[1]
+        if speaker is None and last is not None:
+            alone = doc[quote.start - 2].is_space and (
+                quote.end + 1 >= len(doc) or doc[quote.end + 1].is_space
+            )
+            if last[0] == quote.paragraph or (alone and last[0] == quote.paragraph - 1):
+                speaker = last[1]
         if speaker is None:
             continue
         last = (quote.paragraph, speaker)

@@ -10,6 +10,7 @@ from extract.saying import SayingWords
 
 _SPEAKS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 _RELATIVES = frozenset(("who", "which", "that"))
+_OWNERS = frozenset(("compound", "poss", "nmod"))
 _CLIMB = 4
 
 
@@ -71,6 +72,8 @@ def speaker_of(verb: Token, words: SayingWords) -> Voice | None:
         subject = holder.head
     if subject.pos_ in ("PRON", "DET") and subject.lower_ in words.nobody:
         return None
+    if subject.lemma_.lower() in words.reports:  # "a Courier report says that"
+        subject = next((t for t in subject.lefts if t.pos_ == "PROPN" and t.dep_ in _OWNERS), subject)
     return voice(subject)
 
 
