@@ -8,7 +8,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1577836800)
 
-.PHONY: help setup dev demo test lint format types tests slow fuzz bench train docs notebooks lock licences audit wheel \
+.PHONY: help setup dev demo test lint format types tests slow fuzz bench train docs notebooks pictures lock licences audit wheel \
         wheel-test newest-spacy mutants clean
 
 help: ## list what there is to make
@@ -68,6 +68,9 @@ docs: dev ## build the pages of documentation into site/
 
 notebooks: dev ## run the notebooks and keep what they show
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+pictures: dev ## make the pictures of the documentation again (needs Chromium)
+	$(BIN)/python docs/pictures.py
 
 lock: ## choose the versions anew (needs uv)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \

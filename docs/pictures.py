@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/images from a graph, with Chromium: `python docs/pictures.py GRAPH`."""
+"""Makes the pictures of docs/images with Chromium, from the articles that come with the program."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from kg.export import export_to
 IMAGES = Path(__file__).parent / "images"
 SESSION = (
     ("build",),
-    ("stats",),
-    ("ask", "Who owns Starlink?"),
-    ("ask", "Does anybody deny that SpaceX competes for Golden Dome?"),
-    ("why", "Elon Musk", "founded", "America Party", "--format", "table"),
+    ("ask", "Who competes for Golden Dome?"),
+    ("ask", "Who is in conflict with Elon Musk?"),
+    ("why", "SpaceX", "develops", "Starlink"),
 )
 WIDTH, ROWS = 104, 9
 
@@ -62,9 +61,13 @@ def terminal(browser: Any, graph: Path) -> None:
 def run(command: tuple[str, ...], graph: Path) -> str:
     """Run a command on a terminal of its own and give what stands there."""
     master, slave = pty.openpty()
-    env = {**os.environ, "KG_GRAPH": str(graph), "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
+    env = {**os.environ, "KG_GRAPH": graph.name, "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
     kg_command = shutil.which("kg") or str(Path(sys.executable).with_name("kg"))
-    process = subprocess.Popen([kg_command, *command], stdout=slave, stderr=slave, stdin=slave, env=env)
+    # The bars of a build move; in a picture they would stand in hundreds of lines.
+    stderr = subprocess.DEVNULL if command[0] == "build" else slave
+    process = subprocess.Popen(
+        [kg_command, *command], stdout=slave, stderr=stderr, stdin=slave, env=env, cwd=graph.parent
+    )
     os.close(slave)
     parts = []
     while True:
@@ -91,12 +94,11 @@ def photograph(what: Any, name: str) -> None:
 def main() -> None:
     """Make all pictures."""
     IMAGES.mkdir(exist_ok=True)
-    graph = Path(sys.argv[1] if len(sys.argv) > 1 else "graph")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
-        explorer(browser, graph)
-        terminal(browser, graph)
+        terminal(browser, Path(folder) / "graph")  # which builds it
+        explorer(browser, Path(folder) / "graph")
         browser.close()
 
 
