@@ -89,7 +89,7 @@ def is_granted(predicate: Token, ends: list[Token]) -> bool:
     """Tell what an apposition, a possessive or a title states, whoever is speaking."""
     if predicate.pos_ == "PROPN":
         return not any(_is_joined(end, predicate) for end in ends)  # "Acme and Bolt are discussing a merger"
-    if len(ends) == 2 and _is_within(*ends):
+    if (len(ends) == 2 and _is_within(*ends)) or predicate.dep_ == "amod":
         return True
     if predicate.pos_ not in ("NOUN", "ADJ") or len(ends) < 2:
         return False
@@ -119,7 +119,7 @@ def _is_within(first: Token, second: Token) -> bool:
         token = low
         while token.head.i != token.i and token.head.lower_ in _PLACING:
             token = token.head
-        if token.head.i == high.i and low.dep_ != "conj" and high.pos_ == "PROPN":
+        if token.head.i == high.i and low.dep_ != "conj" and (low.dep_ in _INNER or high.pos_ == "PROPN"):
             return True
     return False
 

@@ -23,7 +23,8 @@ def past_prepositions(token: Token) -> tuple[Token, list[Token]]:
         head.pos_ in ("ADP", "SCONJ", "PART") or (passed and head.pos_ == "ADV")
     ):
         passed.append(head)
-        passed.extend(t for t in head.lefts if t.dep_ == "advmod")
+        if head.lower_ in ("of", "than"):  # "rather than", not "relying instead on"
+            passed.extend(t for t in head.lefts if t.dep_ == "advmod")
         head = head.head
     return head, passed
 
