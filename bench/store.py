@@ -1,0 +1,140 @@
+"""The store against rdflib's own and against bare Oxigraph: loading, Turtle, opening, and every saved query.
+
+    python bench/store.py 300000
+
+It makes a graph of about so many triples from generated articles (see assembly.py). Each query runs in turn
+on ours (through `Graph.query`: a child process, its bounds, and rows as an answer), on Oxigraph without any of
+that, and on rdflib in memory. A query that rdflib does not finish in 30 seconds counts as 30; one that it cannot
+evaluate is left out of the mean.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pyoxigraph as ox
+import rdflib
+from assembly import pairs
+
+from kg.decisions import Decisions
+from kg.export import export_to
+from kg.generation import write
+from kg.graph import Graph
+from kg.ontology import Ontology
+from kg.query import saved
+
+ROUNDS, LONGEST, TRIPLES_PER_ARTICLE = 3, 30, 240
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time one run of some work by the clock."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def bounded(work: Callable[[], object]) -> float | None:
+    """Time some work that may take too long, then it counts as `LONGEST`, or fail, then it has no time."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LONGEST)
+    try:
+        return seconds(work)
+    except TimeoutError:
+        return float(LONGEST)
+    except Exception:
+        return None
+    finally:
+        signal.alarm(0)
+
+
+def built(folder: Path, triples: int) -> Graph:
+    """Build a graph of about so many triples."""
+    count = triples // TRIPLES_PER_ARTICLE
+    write(
+        folder, "gen-bench", lambda: (a for a, _ in pairs(count)), lambda: (e for _, e in pairs(count)),
+        ontology=Ontology.load(), decisions=Decisions(), notes={},
+    )  # fmt: skip
+    return Graph.open(folder)
+
+
+def loading(folder: Path, lines: Path) -> tuple[dict[str, object], rdflib.Graph]:
+    """Load the same triples with rdflib and into a new store, and write both as Turtle."""
+    theirs = rdflib.Graph()
+    read = seconds(lambda: theirs.parse(lines, format="nt"))
+    store = ox.Store(str(folder / "again"))
+    loaded = seconds(lambda: store.bulk_load(path=str(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True))
+    written = seconds(lambda: theirs.serialize(str(folder / "theirs.ttl"), format="turtle"))
+    figures: dict[str, object] = {
+        "triples": len(theirs),
+        "loading: ours s": round(loaded, 2),
+        "rdflib s": round(read, 2),
+        "times": round(read / loaded, 1),
+        "turtle: rdflib s": round(written, 2),
+    }
+    return figures, theirs
+
+
+def queries(graph: Graph, theirs: rdflib.Graph) -> list[dict[str, object]]:
+    """Time every saved query on ours, on bare Oxigraph and on rdflib."""
+    bare = graph.store._store
+    rows = []
+    for name, query in saved().items():
+        sparql = query.bind({})
+        ours, native = [], []
+        for _ in range(ROUNDS):
+            ours.append(seconds(lambda: graph.query(name)))  # noqa: B023
+            native.append(seconds(lambda: list(bare.query(sparql, use_default_graph_as_union=True))))  # noqa: B023
+        other = bounded(lambda: list(theirs.query(sparql)))  # noqa: B023
+        mine = statistics.median(ours)
+        rows.append(
+            {
+                "query": name,
+                "ours ms": round(1000 * mine, 1),
+                "bare ms": round(1000 * statistics.median(native), 1),
+                "rdflib ms": "fails" if other is None else round(1000 * other, 1),
+                "rdflib / ours": "" if other is None else round(other / mine, 1),
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Measure everything and print it as tables."""
+    triples = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        graph = built(folder / "g", triples)
+        export_to(graph, "ntriples", folder / "all.nt")
+        figures, theirs = loading(folder, folder / "all.nt")
+        ours = seconds(lambda: export_to(graph, "turtle", folder / "ours.ttl"))
+        figures["turtle: ours s"] = round(ours, 2)
+        opening = [
+            seconds(lambda: Graph.open(folder / "g").select("SELECT ?x { ?x a kg:Company } LIMIT 1"))
+            for _ in range(5)
+        ]
+        figures["open and ask s"] = round(statistics.median(opening), 3)
+        print(json.dumps(figures, indent=1))
+        rows = queries(graph, theirs)
+    print("| " + " | ".join(rows[0]) + " |\n| --- |" + " --: |" * (len(rows[0]) - 1))
+    for row in rows:
+        print("| " + " | ".join(str(cell) for cell in row.values()) + " |")
+    ratios = [float(str(row["rdflib / ours"])) for row in rows if row["rdflib / ours"]]
+    bare = [float(str(row["ours ms"])) / max(float(str(row["bare ms"])), 0.1) for row in rows]
+    print(f"rdflib / ours: geometric mean {statistics.geometric_mean(ratios):.1f}, least {min(ratios)}")
+    print(f"ours / bare Oxigraph: geometric mean {statistics.geometric_mean(bare):.2f}, most {max(bare):.2f}")
+
+
+if __name__ == "__main__":
+    main()
