@@ -26,9 +26,9 @@ from starlette.testclient import TestClient
 
 from kg.rdf import ENTITIES
 from kg.serve import application
-from kg.serve.app import KEEP_ALIVE
 from kg.serve.evaluation import Limits
 from kg.serve.formats import RDF, RESULTS, acceptable, prefers
+from kg.serve.running import KEEP_ALIVE
 
 W3C = Path(__file__).parents[2] / "shared" / "w3c" / "sparql" / "sparql11"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"

@@ -3,6 +3,7 @@
 Needs the extra: `pip install claimgraph[serve]`.
 """
 
-from kg.serve.app import application, run
+from kg.serve.app import application
+from kg.serve.running import run
 
 __all__ = ["application", "run"]

@@ -30,7 +30,7 @@ from kg.serve.formats import RDF, acceptable, prefers
 from kg.serve.protocol import LARGEST, READ_ONLY, Refused, query_of_get, query_of_post
 from kg.serve.served import Fixed, Served
 
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -38,8 +38,6 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cache-control": "no-cache",
 }
-# Longer than clients keep a connection that they do not use: the client should be the one to close it.
-KEEP_ALIVE = 75
 _READING = "GET, HEAD, OPTIONS"
 
 
@@ -63,7 +61,7 @@ class _Queue:
 
 
 def application(
-    source: Path | ox.Store, *, limits: Limits | None = None, hosts: tuple[str, ...] = _LOCAL
+    source: Path | ox.Store, *, limits: Limits | None = None, hosts: tuple[str, ...] = LOCAL
 ) -> Starlette:
     """Make the application that serves a graph's folder, or a store as it stands.
 
@@ -188,35 +186,3 @@ async def _nothing(request: Request, error: Any) -> Response:
         f"there is nothing here; there are {known}" if status == 404 else "this method is not allowed here"
     )
     return _response(Reply(status, f"{words}\n", headers=dict(error.headers or {})))
-
-
-def run(
-    graph: Path,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7878,
-    limits: Limits | None = None,
-    ready: Callable[[str], None] | None = None,
-) -> None:
-    """Serve a graph until interrupted; `ready` is called with the address once it can be reached.
-
-    Raises NotFound where there is no graph, OSError where the port is taken.
-    """
-    import socket
-
-    import uvicorn
-
-    hosts = _LOCAL if host in _LOCAL or host == "::1" else ("*",)
-    app = application(graph, limits=limits, hosts=hosts)
-    listening = socket.create_server(
-        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
-    )
-    with listening:
-        shown = f"[{host}]" if ":" in host else host
-        if ready:
-            ready(f"http://{shown}:{listening.getsockname()[1]}/")
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE
-        )
-        server = uvicorn.Server(config)
-        server.run(sockets=[listening])
