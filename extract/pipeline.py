@@ -26,8 +26,8 @@ from extract.frames import Frames
 from extract.lexicon import Lexicon
 from extract.models import Models
 from extract.pairs import Pairs, Words
-from extract.reading import Reading
 from extract.proposals import proposals
+from extract.reading import Reading
 from extract.schema import Schema
 from extract.statements import Statements
 from extract.stating import Stating
@@ -153,7 +153,7 @@ class Extractor:
             self._status,
             attribution.frames(reading.doc, self._saying),
             self._limit,
-            background=self._saying.background,
+            saying=self._saying,
         )
         for proposal in proposals(reading, pairs, self.schema, self.models, FLOOR):
             statements.consider(proposal)

@@ -32,6 +32,7 @@ class SayingWords:
         self._rejecting = frozenset(phrases.get("rejecting", ()))
         self._refused = frozenset(phrases.get("refused", ()))
         self.background = frozenset(table.get("background", {}).get("relations", ()))
+        self.deeds = frozenset(table.get("background", {}).get("deeds", ()))
         self.nobody = frozenset(table.get("never", {}).get("subjects", ()))
 
     def is_disputed(self, verb: Token, noun: Token) -> bool:

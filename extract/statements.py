@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from extract.attribution import Frame, Voice, attribution
-from extract.claim import Claim, Rejection, Source, Span
+from extract.attribution import Frame, SayingWords, Voice, attribution
+from extract.claim import Claim, Rejection, Source, Span, Value
 from extract.linear import Linear
 from extract.reading import Reading, Reference
 from extract.relations import Proposal, reasons
@@ -27,7 +27,7 @@ class Statements:
         said: list[Frame],
         limit: Callable[[str], float],
         *,
-        background: frozenset[str] = frozenset(),
+        saying: SayingWords,
     ) -> None:
         self._reading = reading
         self._schema = schema
@@ -35,7 +35,7 @@ class Statements:
         self._words = words
         self._said = said
         self._limit = limit
-        self._background = background
+        self._saying = saying
         self._claims: dict[tuple[object, ...], Claim] = {}
         self._rejections: list[Rejection] = []
 
@@ -65,8 +65,9 @@ class Statements:
         if status is None:
             self._reject(proposal, "scope")
             return
-        known = proposal.relation in self._background and status != "negated"
+        known = proposal.relation in self._saying.background and status != "negated"
         sources = () if known else self._sources(trigger, subject, obj)
+        deed = proposal.relation in self._saying.deeds and status == "asserted"
         for thing in proposal.subject.things:
             for target in self._targets(proposal.object):
                 if target == f"e{thing}":
@@ -80,7 +81,7 @@ class Statements:
                     self._span(proposal.subject),
                     self._span(proposal.object),
                     Span(trigger.idx, trigger.idx + len(trigger)),
-                    sources,
+                    tuple(s for s in sources if not (deed and s.entity in (f"e{thing}", target))),
                     score=round(proposal.score, 4),
                     proposed_by=reasons(proposal, self._schema, self._model),
                 )
@@ -121,8 +122,8 @@ class Statements:
             start += 1  # of "the election office Norvik" the name
         return [Source(reading.doc[start : voice.end].text)]
 
-    def _targets(self, reference: Reference) -> list[object]:
-        if reference.kind == "value":
+    def _targets(self, reference: Reference) -> list[str | Value]:
+        if reference.value is not None:
             return [reference.value]
         return [f"e{thing}" for thing in reference.things]
 
