@@ -23,7 +23,7 @@ from extract.saying import SayingWords
 from extract.speakers import Voice, agent_of, speaker_of, voice
 
 _CLAUSES = frozenset(("ccomp", "xcomp", "pcomp"))
-_OBJECTS = frozenset(("dobj", "prep", "oprd", "dative", "attr", "xcomp", "acomp", "advmod"))
+_OBJECTS = frozenset(("dobj", "pobj", "prep", "oprd", "dative", "attr", "xcomp", "acomp", "advmod"))
 _ASIDES = frozenset(("ccomp", "advcl", "dep", "conj"))
 _NEAR_QUOTE = 14  # tokens between a quotation and the word of saying that belongs to it
 _LONGEST_ASIDE = 24

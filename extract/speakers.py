@@ -11,6 +11,7 @@ from extract.saying import SayingWords
 _SPEAKS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 _RELATIVES = frozenset(("who", "which", "that"))
 _OWNERS = frozenset(("compound", "poss", "nmod"))
+_AWAY = frozenset(("to", "as", "by", "that", "after", "before", "since"))  # these hang on the verb
 _CLIMB = 4
 
 
@@ -34,7 +35,7 @@ def voice(noun: Token) -> Voice:
         noun = next((t for t in noun.rights if t.dep_ == "appos" and t.pos_ == "PROPN"), noun)
     start, end = noun.left_edge.i, noun.i + 1
     for child in noun.rights:
-        if child.dep_ not in ("prep", "acl", "amod"):
+        if child.dep_ not in ("prep", "acl", "amod") or child.lower_ in _AWAY:
             break
         if child.left_edge.i == end:  # "people familiar with the matter"
             end = child.right_edge.i + 1
