@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -152,6 +154,85 @@ def test_the_w3c_protocol_tests_that_apply_hold(test: Any, request: pytest.Fixtu
             media = reply.headers["content-type"].partition(";")[0]
             if wanted:
                 assert media in (RDF if wanted == "RDF" else RESULTS)
+
+
+def store_tests() -> list[Any]:
+    path = W3C / "graph-store-protocol" / "manifest-indirect.ttl"
+    if not path.exists():
+        return [pytest.param(None, id="absent", marks=pytest.mark.skip("NO W3C TESTS beside the repository"))]
+    manifest = ox.Store()
+    manifest.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())
+    found = manifest.quads_for_pattern(None, ox.NamedNode(f"{MF}action"), None)
+    tests = [
+        pytest.param((manifest, quad.object), id=quad.subject.value.rpartition("#")[2]) for quad in found
+    ]
+    return sorted(tests, key=lambda test: str(test.id))
+
+
+def graph_named(path: str) -> ox.NamedNode | ox.DefaultGraph | None:
+    """Tell which graph an address means; None where the server would have to make up a name."""
+    asked = parse_qs(urlsplit(path).query, keep_blank_values=True)
+    if "default" in asked:
+        return ox.DefaultGraph()
+    return ox.NamedNode(asked["graph"][0]) if "graph" in asked else None
+
+
+def turtles(body: str) -> list[bytes]:
+    """Give the Turtle of a body, of each part where it has several."""
+    if not body.lstrip().startswith("--"):
+        return [body.encode()]
+    parts = re.split(r"^\s*--\S+\s*$", body, flags=re.MULTILINE)
+    return [re.sub(r"^\s*Content-.*$", "", part, flags=re.MULTILINE).encode() for part in parts]
+
+
+def triples(data: bytes) -> set[str]:
+    dataset = ox.Dataset(quad for quad in ox.parse(data, format=ox.RdfFormat.TURTLE))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    return {str(quad.triple) for quad in dataset}
+
+
+@pytest.mark.parametrize("test", store_tests())
+def test_the_w3c_graph_store_tests_read_what_was_written(test: Any) -> None:
+    """What the tests write goes straight into the store, since the endpoint only reads; what they read, they ask."""
+    manifest, action = test
+    store = ox.Store()
+    read = 0
+    with TestClient(application(store), base_url="http://localhost") as client:
+        for asked in items(manifest, one(manifest, action, f"{HT}requests")):
+            method, path = (
+                text(manifest, asked, f"{HT}methodName"),
+                text(manifest, asked, f"{HT}absolutePath"),
+            )
+            name, body = graph_named(path), one(manifest, asked, f"{HT}body")
+            if name is None:
+                pytest.skip("asks the server to make a graph")
+            if method in ("PUT", "DELETE"):
+                store.remove_graph(name)
+            if method in ("PUT", "POST"):
+                for turtle in turtles(text(manifest, body, f"{CNT}chars")):
+                    store.load(
+                        turtle, format=ox.RdfFormat.TURTLE, to_graph=name, base_iri="http://localhost/"
+                    )
+            if method not in ("GET", "HEAD"):
+                continue
+            read += 1
+            reply = client.request(
+                method, path.replace("/gsp?", "/store?"), headers={"accept": "text/turtle"}
+            )
+            expected = one(manifest, asked, f"{HT}resp")
+            status = {"OK": 200, "NotFound": 404, "NotFount": 404}
+            assert (
+                reply.status_code
+                == status[text(manifest, expected, f"{MF}expectedStatus").rpartition("#")[2]]
+            )
+            wanted = (
+                text(manifest, one(manifest, expected, f"{HT}body"), f"{CNT}chars")
+                if one(manifest, expected, f"{HT}body")
+                else ""
+            )
+            if wanted:
+                assert triples(reply.content) == triples(wanted.encode())
+    assert read
 
 
 def test_the_service_description_is_as_the_w3c_tests_ask(client: TestClient) -> None:
