@@ -7,6 +7,7 @@ import textwrap
 import pytest
 from newsroom import Newsroom
 
+from extract.article import Article
 from extract.claim import Amount, Date, Text
 from kg.ask import ask, understand
 from kg.errors import NotFound, WrongRequest
@@ -258,6 +259,72 @@ def test_asking_by_a_form_loads_no_spacy(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "Bolt" in done.stdout and "understood as" in done.stderr
+
+
+GARDEN = """
+@prefix : <http://example.org/garden#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix cg: <https://w3id.org/claimgraph/claim#> .
+:Plant a owl:Class ; rdfs:label "plant" ; skos:altLabel "flower" .
+:Gardener a owl:Class ; rdfs:label "gardener" .
+:Garden a owl:Class ; rdfs:label "garden" .
+:waters a owl:ObjectProperty ; rdfs:label "waters" ; cg:inverseLabel "is watered by" ;
+  rdfs:domain :Gardener ; rdfs:range :Plant .
+:growsIn a owl:ObjectProperty ; rdfs:label "grows in" ; rdfs:domain :Plant ; rdfs:range :Garden .
+:birthPlace a owl:ObjectProperty ; rdfs:domain :Gardener ; rdfs:range :Garden .
+:height a owl:ObjectProperty ; rdfs:label "height" ; rdfs:domain :Plant ; rdfs:range cg:Count .
+"""
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory):
+    """A graph under an ontology of one's own that has labels and no lexicon."""
+    from goldgraph import Graph, write
+
+    from kg.decisions import Decisions
+    from kg.ontology import Ontology
+
+    folder = tmp_path_factory.mktemp("garden")
+    (folder / "ontology").mkdir()
+    (folder / "ontology" / "garden.ttl").write_text(GARDEN, encoding="utf-8")
+    room = Newsroom(
+        types={"Rosa": "Gardener", "Tom": "Gardener", "Dahlia": "Plant", "Fern": "Plant", "Kew": "Garden"}
+    )
+    room.article("one", "2025-01-01")
+    room.claim("one", "Rosa", "waters", "Dahlia")
+    room.claim("one", "Tom", "waters", "Fern", "planned")
+    room.claim("one", "Dahlia", "growsIn", "Kew")
+    room.claim("one", "Rosa", "birthPlace", "Kew")
+    articles = [Article(r.id, room.texts[r.id], r.title, r.date) for r in room.articles.values()]
+    write(
+        folder / "graph",
+        "gen-made",
+        lambda: iter(articles),
+        lambda: iter(room.extractions()),
+        ontology=Ontology.load(folder / "ontology"),
+        decisions=Decisions(),
+        notes={},
+    )
+    return Graph.open(folder / "graph")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who waters Dahlia?", {("Rosa",)}),
+        ("What does Tom water?", {("Fern",)}),
+        ("By whom is Dahlia watered?", {("Rosa",)}),
+        ("Which gardeners water a plant?", {("Rosa", "Dahlia"), ("Tom", "Fern")}),
+        ("Which flowers grow in Kew?", {("Dahlia",)}),
+        ("Who waters a flower that grows in Kew?", {("Rosa", "Dahlia")}),
+        ("What is Rosa's birth place?", {("Kew",)}),
+        ("Does Tom water Dahlia?", set()),
+    ],
+)
+def test_an_ontology_of_ones_own_is_asked_by_its_labels(garden, question, expected):
+    assert told(ask(garden, question, parse=False)) == expected
 
 
 @pytest.mark.model

@@ -174,8 +174,22 @@ class ClauseReader(NounReader):
             if stem and self.low(stem) == "where" and phrase.preposition in ("in", "at"):
                 where = Unknown(next(self.keys), "where", True)
                 yield from self._closed(phrase, stem + 1, frame, passive, (where, (), weight, False))
+            if stem and isinstance(frame.subject, Named) and frame.gap is None:
+                yield from self._each_other(phrase, stem, frame.subject, weight)
             if stem:
                 yield from self._with_rival(phrase, stem, frame, passive, weight)
+
+    def _each_other(self, phrase: Phrase, stem: int, several: Named, weight: float) -> Clauses:
+        """Read "X and Y are in talks", "X and Y fell out with each other"."""
+        if len(several.entities) < 2 or not self.vocabulary.schema.relations[phrase.relation].symmetric:
+            return
+        end = stem
+        if self.low(end) == phrase.preposition and self.low(end + 1) in ("each", "one"):
+            end += 3
+        if self.low(end) != phrase.preposition:
+            fact = self.gate.fact((phrase.relation,), several, replace(several, weight=several.weight + 1))
+            if fact:
+                yield Clause(end, (fact,), weight - 0.5)
 
     def _other_end(self, phrase: Phrase, end: int, frame: Frame, passive: bool, weight: float) -> Clauses:
         if passive:
@@ -312,9 +326,20 @@ class ClauseReader(NounReader):
                 if merged is None:
                     continue
                 facts = tuple(fact.swap(described.node, merged) for fact in described.facts)
+                facts = tuple(self._mutual(fact, merged) for fact in facts)
                 facts = tuple(fact.swap(frame.subject, merged) for fact in facts)
                 if all(self.gate.fact(fact.relations, fact.subject, fact.object) for fact in facts):
                     yield Clause(described.end, facts, described.weight + 0.5)
+
+    def _mutual(self, fact: Fact, subject: Node) -> Fact:
+        """Read "X and Y are partners" as partners of each other."""
+        several = isinstance(subject, Named) and len(subject.entities) > 1
+        symmetric = any(self.vocabulary.schema.relations[name].symmetric for name in fact.relations)
+        if several and symmetric and isinstance(subject, Named):
+            for end in (fact.subject, fact.object):
+                if isinstance(end, Unknown) and end.noun == "something":
+                    return fact.swap(end, replace(subject, weight=subject.weight + 1))
+        return fact
 
     def _merged(self, subject: Node, described: Unknown) -> Node | None:
         """Say of two nodes that they are one."""

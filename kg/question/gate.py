@@ -48,8 +48,8 @@ class Gate:
             whole = all(member is not None for member in members)
             return node if whole else None
         if value:
-            # A bare "what" asks for no number: that takes "how many".
-            open_to = (value,) if value == "count" and node.asked else (value, "any")
+            # A bare "what" asks for no number and no date: that takes "how many" or "when".
+            open_to = (value,) if value in ("count", "date") and node.asked else (value, "any")
             return node if node.value in open_to and not node.types else None
         if node.value not in ("", "any") or (node.noun == "what" and set(types) == {PERSON}):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeAlias
@@ -59,11 +59,13 @@ Phrases_: TypeAlias = Iterator[NounPhrase]
 class NounReader:
     """Reads noun phrases at any place of a row of words; each way to read them is one result."""
 
-    def __init__(self, words: Sequence[Word], vocabulary: Vocabulary, antecedent: Node | None = None) -> None:
+    def __init__(
+        self, words: Sequence[Word], vocabulary: Vocabulary, antecedents: Mapping[str, Node] | None = None
+    ) -> None:
         self.words = words
         self.vocabulary = vocabulary
         self.gate = Gate(vocabulary.schema)
-        self.antecedent = antecedent
+        self.antecedents = dict(antecedents or {})
         self.keys = count(1)
         self.steps = 0
         self._read: dict[int, tuple[NounPhrase, ...]] = {}
@@ -160,8 +162,9 @@ class NounReader:
             yield NounPhrase(start + 1, Unknown(next(self.keys), "somebody", types=self.vocabulary.agents))
         if self.low(start) in THINGS:
             yield NounPhrase(start + 1, Unknown(next(self.keys), "something", value="any"))
-        if self.low(start) in ANAPHORS and self.antecedent is not None:
-            yield NounPhrase(start + 1, self.antecedent)
+        referent = self.antecedents.get(self.low(start))
+        if referent is not None:
+            yield NounPhrase(start + 1, referent)
         if self.low(start) == "both":
             for phrase in self.noun_phrase(start + 1):
                 if isinstance(phrase.node, Named) and len(phrase.node.entities) > 1:
@@ -284,7 +287,7 @@ class NounReader:
 
     def _of_antecedent(self, start: int) -> Phrases_:
         """Read "its layers", of what was named before."""
-        owner = self.antecedent or self._named_before(start)
+        owner = self.antecedents.get(self.low(start)) or self._named_before(start)
         if owner is None:
             return
         for kind in self._kinds(start + 1, asked=False):
@@ -314,9 +317,14 @@ class NounReader:
                 yield replace(name, facts=(*owner.facts, *name.facts), weight=name.weight + owner.weight)
             if self.bases(start) & self.vocabulary.transparent:
                 yield replace(owner, end=start + 1)
+        if not marked:
+            # "the Shield budget" reads well, "the Ministry holding talks" does not.
+            owner = replace(owner, weight=owner.weight - 1)
         if marked or isinstance(owner.node, Named):
             for kind in self._kinds(start, asked=False):
-                yield from self._belonging(owner.node, kind, owner)
+                # "X's competitors" are none that X owns: such a noun has a relation of its own.
+                if isinstance(kind.node, Unknown) and kind.node.noun not in self.vocabulary.related:
+                    yield from self._belonging(owner.node, kind, owner)
             yield from self._owned_noun(owner, start)
             yield from self._role(start, owner)
 
@@ -340,10 +348,22 @@ class NounReader:
             end = self._matched(start, words)
             if end:
                 yield from self._related_to(phrase, end, owner, len(words))
+                yield from self._rivals(phrase, owner, end, len(words))
                 rest = phrase.preposition
                 # "X's competitors for Y" has both ends in it: X beside the one that is asked for.
                 if rest and self.low(end) == rest:
                     yield from self._beside(phrase, owner, end + 1, len(words))
+
+    def _rivals(self, phrase: Phrase, owner: NounPhrase, end: int, size: int) -> Phrases_:
+        """Read "X's competitors", whatever it is that they compete for."""
+        if phrase.back or not self.vocabulary.phrases.beside.get(phrase.relation):
+            return
+        head = Unknown(next(self.keys), str(phrase).rsplit(" ", 1)[0])
+        same = Unknown(next(self.keys), "something")
+        one = self.gate.fact((phrase.relation,), head, same)
+        two = self.gate.fact((phrase.relation,), owner.node, same)
+        if one and two:
+            yield NounPhrase(end, head, (*owner.facts, two, one), phrase.weight + 0.5 * size + owner.weight)
 
     def _beside(self, phrase: Phrase, owner: NounPhrase, start: int, size: int) -> Phrases_:
         if phrase.relation not in self.vocabulary.phrases.beside or phrase.back:

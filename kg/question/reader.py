@@ -36,7 +36,7 @@ class QuestionReader(ClauseReader):
         found = [reading for end, reading in self._question(0) if end >= len(self.words)]
         turned = self._turned()
         if turned and not found:
-            inner = QuestionReader(turned, self.vocabulary, self.antecedent)
+            inner = QuestionReader(turned, self.vocabulary, self.antecedents)
             return inner.readings()
         return sorted(dict.fromkeys(found), key=lambda reading: -reading.weight)
 
@@ -129,7 +129,14 @@ class QuestionReader(ClauseReader):
 
     def _trailing(self, asked: NounPhrase, clause: Clause, weight: float) -> Readings:
         """Read what restricts the unknown at the end: "which firms does X own that compete for Y"."""
-        if self.low(clause.end) in ("that", "which", "who"):
+        if self.low(clause.end) in ("that", "which", "who", "whom"):
+            node = self._after(asked.node, clause.facts)
+            for subject in self.noun_phrase(clause.end + 1):
+                for more in self.predicate(subject.end, Frame(subject.node, gap=node)):
+                    if more.filled:
+                        facts = (*subject.facts, *more.facts, *clause.facts)
+                        heavy = clause.weight + more.weight + subject.weight
+                        yield self._told(asked, Clause(more.end, facts, heavy), weight)
             for more in self.predicate(clause.end + 1, Frame(self._after(asked.node, clause.facts))):
                 facts = (*more.facts, *clause.facts)
                 yield self._told(asked, Clause(more.end, facts, clause.weight + more.weight), weight)
@@ -328,7 +335,7 @@ class QuestionReader(ClauseReader):
         # With two unknowns nobody can tell which one "it" is.
         if len(unknowns) != 1 or index >= len(self.words):
             return
-        inner = QuestionReader(self.words[index:], self.vocabulary, reading.shown[0])
+        inner = QuestionReader(self.words[index:], self.vocabulary, _referents(unknowns[0], reading.facts))
         inner.keys, inner.steps = self.keys, self.steps
         for more in inner.readings():
             if more.kind == "rows":
@@ -344,6 +351,19 @@ def read(words: Sequence[Word], vocabulary: Vocabulary) -> list[Reading]:
     Raises TooComplicated where there are too many.
     """
     return QuestionReader(words, vocabulary).readings() if words else []
+
+
+def _referents(unknown: Unknown, facts: Sequence[Fact]) -> dict[str, Node]:
+    """Tell to whom "it" and "they" refer after a question: persons and firms asked for are no "it"."""
+    named = dict.fromkeys(node for fact in facts for node in fact.nodes() if isinstance(node, Named))
+    things: list[Node] = [unknown] if unknown.noun != "who" else list(named)
+    persons: list[Node] = [unknown]
+    referents: dict[str, Node] = {}
+    if len(things) == 1:
+        referents |= dict.fromkeys(("it", "that", "this", "its"), things[0])
+    return referents | dict.fromkeys(
+        ("they", "them", "those", "these", "he", "she", "him", "his", "her", "their"), persons[0]
+    )
 
 
 def _is_asked(node: Node) -> bool:

@@ -233,7 +233,8 @@ class Writer:
         for one in self.reading.facts:
             if isinstance(one.subject, Unknown | Named) and isinstance(one.object, Unknown | Named):
                 symmetric = any(self.ontology.schema.relations[name].symmetric for name in one.relations)
-                if symmetric and not (isinstance(one.subject, Named) and isinstance(one.object, Named)):
+                single = isinstance(one.subject, Named) and len(one.subject.entities) < 2
+                if symmetric and not (single and isinstance(one.object, Named)):
                     yield f"FILTER({self._variable(one.subject)} != {self._variable(one.object)})"
             for other in self.reading.facts:
                 if one is other or one.relations != other.relations or one.object != other.object:

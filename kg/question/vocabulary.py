@@ -45,6 +45,7 @@ class Vocabulary:
         self.phrases = Phrases.of(ontology, lexicon)
         self.table = lexicon.table("questions")
         self.nouns = self._nouns()
+        self.related = frozenset(text for text, _ in self._relational())
         self.titles = lexicon.titles
         self.agents = tuple(t for t in self._listed("agent_types") if t in self.schema.types)
         self.transparent = frozenset(self._listed("transparent"))
