@@ -6,7 +6,8 @@
 2. Where no such word is on the way, what an apposition, a possessive or a compound states is taken for
    granted, and so is what the relations of the list `settled` state; else the word where the ends meet is
    read, but what is planned with things in a relation of the list `standing` leaves that as it stands.
-3. A target always lies ahead (the list `future`), and an offer for a firm is no purchase yet (`tentative`).
+3. A target always lies ahead (the list `future`), an offer for a firm is no purchase yet (`tentative`), and
+   how many there are of a thing is a plan where its sentence speaks of what is to come (`ahead`).
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ class Stating:
         self.settled = frozenset(table.get("settled", ()))
         self.standing = frozenset(table.get("standing", ()))
         self.future = frozenset(table.get("future", ()))
+        ahead: Mapping[str, Any] = table.get("ahead", {})
+        self.fleets = frozenset(ahead.get("relations", ()))
+        self._ahead = frozenset(ahead.get("words", ()))
         self.tentative = {name: frozenset(words) for name, words in table.get("tentative", {}).items()}
 
     def predicate(self, relation: str, subject: Token, object: Token) -> Token | None:
@@ -79,7 +83,13 @@ class Stating:
                 reading = "asserted"
         if relation in self.future and reading in ("asserted", "negated"):
             reading = "planned"
+        if relation in self.fleets and reading == "asserted" and self._looks_ahead(trigger):
+            reading = "planned"
         return reading, word if word is not None else trigger
+
+    def _looks_ahead(self, token: Token) -> bool:
+        """Tell a sentence that speaks of what is yet to be built."""
+        return any(t.lower_ in self._ahead for t in token.sent)
 
     def _states(self, relation: str, token: Token) -> bool:
         lemma = token.lemma_.lower()
