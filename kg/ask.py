@@ -2,10 +2,10 @@
 
 1. What stands beside the clause is taken out: statuses, speakers, dates, who is left out (`limits`).
 2. A form that a saved query has in its header is looked for (`forms`).
-3. Else the words are read by a small grammar over the ontology's labels and the lexicon (`reader`). Every word
-   must have its place; a reading that leaves one over is none.
-4. Else the question's parse puts its parts into the order that the grammar knows (`parse`); only this loads
-   spaCy.
+3. Else the words are read by a small grammar over the ontology's labels and the lexicon (`reader`). Every
+   word must have its place; a reading that leaves one over is none.
+4. Else, where every word is known, a parse puts the parts of the clause into the order that the grammar
+   knows (`parse`); only this loads spaCy.
 5. What was understood becomes SPARQL, and is said in words. Nothing is guessed: two readings that mean
    different things are both told, and neither is run.
 """
@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -32,7 +32,7 @@ from kg.question.suggestions import not_understood
 from kg.question.tense import hint
 from kg.question.vocabulary import Vocabulary
 from kg.question.wording import STATUS_WORDS, match_words, worded
-from kg.question.words import LONGEST, Word, plain, spelled, tokens
+from kg.question.words import LONGEST, Word, plain, tokens
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -48,7 +48,7 @@ class Understood:
 
     words: str
     meaning: Reading | Match
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 def ask(graph: Graph, question: str, *, timeout: float = TIMEOUT, parse: bool = True) -> Answer:
@@ -238,4 +238,4 @@ _TELLERS = {
     "speakers": _spoken,
 }
 
-__all__ = ["Understood", "ask", "spelled", "understand", "vocabulary_of"]
+__all__ = ["Understood", "ask", "understand", "vocabulary_of"]

@@ -146,7 +146,8 @@ def _type(asked: _Asked) -> Iterator[Loss]:
         ends.append((asked.object, relation.range, "object"))
     for entity, types, end in ends:
         if not schema.admits(types, entity.type):
-            told = f"{entity.name} is a {entity.type}; the {end} of {asked.relation} is one of {', '.join(types)}"
+            wanted = ", ".join(types)
+            told = f"{entity.name} is a {entity.type}; the {end} of {asked.relation} is one of {wanted}"
             remedy = (
                 f"another type for {entity.name} in lexicon/names.toml, or {entity.type} in the ontology's "
             )
@@ -227,7 +228,8 @@ def _nearest(asked: _Asked, *, considered: bool) -> Iterator[Loss]:
             key=lambda hit: hit[2],
             default=(shared[0], "", 0),
         )
-        told = f"no sentence mentions both; the nearest are {distance} sentence{'s' if distance != 1 else ''} apart"
+        many = f"{distance} sentence{'s' if distance != 1 else ''}"
+        told = f"no sentence mentions both; the nearest are {many} apart"
         yield Loss(
             "apart", told, "a sentence that names both, or a reference that is understood", article, sentence
         )
@@ -274,7 +276,8 @@ def _value_sentences(asked: _Asked) -> Iterator[Loss]:
             sentence = _flat(extraction.sentences[number], text)
             if wanted in sentence.casefold() and found < _MOST:
                 found += 1
-                told = f"{asked.object!r} stands here beside {asked.subject.name}, and was not read as its {asked.relation}"
+                beside = f"{asked.object!r} stands here beside {asked.subject.name}"
+                told = f"{beside}, and was not read as its {asked.relation}"
                 remedy = f"the word that states it, under [{asked.relation}] in lexicon/relations.toml"
                 yield Loss("no pattern", told, remedy, article, sentence)
     if not found:

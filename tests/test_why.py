@@ -103,7 +103,7 @@ def test_a_relation_goes_by_its_name_or_by_its_words(made, name):
 
 
 def test_an_unknown_relation_is_refused_with_the_nearest(made):
-    with pytest.raises(WrongRequest, match="did you mean .*competesFor"):
+    with pytest.raises(WrongRequest, match=r"did you mean .*competesFor"):
         relation_of(made, "competesForr")
 
 

@@ -1,4 +1,4 @@
-"""Clauses of a question: what is said of a subject, active or passive, and with a gap where the unknown belongs."""
+"""Clauses of a question: what is said of a subject, active or passive, a gap where the unknown belongs."""
 
 from __future__ import annotations
 
@@ -359,7 +359,7 @@ class ClauseReader(NounReader):
         return replace(subject, types=types, value="", noun=noun)
 
     def _having(self, index: int, frame: Frame) -> Clauses:
-        """Read "which partners does X have", "which deadlines are there for X", by the noun's own relation."""
+        """Read "which partners does X have", "which dates are there for X", by the noun's own relation."""
         gap = frame.gap
         have = bool(self.bases(index) & {"have"})
         if have and isinstance(gap, Unknown) and gap.asked:

@@ -1,4 +1,4 @@
-"""What a question says beside its main clause: how surely, according to whom, since when, and who is left out.
+"""What a question says beside its main clause: how surely, according to whom, since when, who is left out.
 
 Such phrases may stand almost anywhere; they are taken out before the clause is read.
 """
@@ -34,7 +34,9 @@ _STATUS_WORDS: dict[str, set[str]] = {
     "likely": {"possible"}, "rumoured": {"possible"}, "rumored": {"possible"}, "denied": {"negated"},
     "proposed": {"planned"}, "asserted": _SURE, "intended": {"planned"}, "uncertain": {"possible"},
 }  # fmt: skip
-_MODALS: dict[str, set[str]] = dict.fromkeys(("may", "might", "could"), {"possible"}) | {"will": {"planned"}}
+_MODALS: dict[str, set[str]] = {
+    "may": {"possible"}, "might": {"possible"}, "could": {"possible"}, "will": {"planned"},
+}  # fmt: skip
 _VERBS = {"have": "asserted", "propose": "planned", "plan": "planned", "seek": "possible", "deny": "negated"}
 _BE = ("is", "are", "was", "were", "be", "been")
 _EXCLUDING = (
@@ -43,11 +45,13 @@ _EXCLUDING = (
     "rather than", "beyond", "than",
 )  # fmt: skip
 _CITING = ("according to", "per", "as reported by", "as stated by", "as claimed by", "in the view of",
-           "in the words of", "as told by", "if one believes", "in the opinion of", "going by", "based on")  # fmt: skip
+           "in the words of", "as told by", "if one believes", "in the opinion of", "going by",
+           "based on")  # fmt: skip
 _DESCRIBING = ("according to", "in the view of", "in the words of", "in the opinion of")
 _IDLE = (
     "and how certain is that", "and how certain", "and how surely", "how certain is that", "how surely",
-    "and how sure is that", "and with what certainty", "and how certain is it", "in the article", "and is it certain",
+    "and how sure is that", "and with what certainty", "and how certain is it", "in the article",
+    "and is it certain",
     "with certainty or not",
     "denials left out", "denials excluded", "denials aside", "leaving denials out", "without denials",
     "ignoring denials", "not counting denials", "excluding denials", "in the articles", "in these articles",
@@ -68,7 +72,7 @@ _WITHIN = ("in", "during", "on", "within")
 
 
 class LimitReader:
-    """Takes the limits out of a question's words. `today` is the date that a month without a year precedes."""
+    """Takes the limits out of a question's words; a month without a year is the last one before `today`."""
 
     def __init__(self, vocabulary: Vocabulary, today: str = "") -> None:
         self._vocabulary = vocabulary
@@ -158,9 +162,11 @@ class LimitReader:
         written = start + 1
         while written < len(words) and words[written].capital:
             written += 1
-        if start + 1 < written < len(words) and words[written].bases & says and _closed(words, written + 1):
+        verb = start + 1 < written < len(words) and words[written].bases & says
+        if verb and _closed(words, written + 1):
             # Somebody whom the articles cite without the graph knowing them.
-            if not self._names(words, start + 1)[0]:
+            unknown = not self._names(words, start + 1)[0]
+            if unknown:
                 return self._described(words[:written], start + 1, limits, written + 1)
         who, end = self._names(words, start + 1)
         if who and end < len(words) and words[end].bases & says and _closed(words, end + 1):

@@ -24,8 +24,8 @@ class Named:
 class Unknown:
     """What the question asks for, or leaves open.
 
-    `types` are the types it may have, none being any. `value` is a kind of value (amount, count, date, text) or
-    "any"; it is empty for an entity. `says` is a text that a value must hold, `unit` what a count counts.
+    `types` are the types it may have, none being any. `value` is a kind of value (amount, count, date, text)
+    or "any"; it is empty for an entity. `says` is a text that a value must hold, `unit` what a count counts.
     """
 
     key: int
@@ -85,7 +85,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What holds of the claims that count: how surely, who says so, when, and which answers are not wanted."""
+    """What holds of the claims that count: how surely, who says so, when, and which answers are left out."""
 
     statuses: tuple[str, ...] = ()
     speakers: tuple[EntityRecord, ...] = ()

@@ -1,4 +1,4 @@
-"""Noun phrases of a question: names, kinds of thing, what stands in a relation to another, and question words."""
+"""Noun phrases of a question: names, kinds of thing, what stands in a relation to another, question words."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ class NounReader:
                 yield from (NounPhrase(after, Named((e,), weight), (), weight) for e in entities)
 
     def _name(self, end: int, entity: EntityRecord, weight: float) -> Phrases_:
-        """Read a name with what may follow it: "the Shield programme", "the Pentagon (Department of Defense)"."""
+        """Read a name with what may follow it: "the Shield programme", "the Post (Daily Post)"."""
         node = Named((entity,), weight)
         yield NounPhrase(end, node, (), weight)
         for after, noun in self.vocabulary.noun(self.words, end):
@@ -479,7 +479,7 @@ class NounReader:
     def _matched_around(
         self, start: int, words: Sequence[frozenset[str]]
     ) -> Iterator[tuple[int, NounPhrase | None]]:
-        """Match words one after the other. A complement may stand before the last noun: "win the X contract"."""
+        """Match words one by one. A complement may stand before the last noun: "win the X contract"."""
         index = start
         for rank, wanted in enumerate(words):
             if rank:

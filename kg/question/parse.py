@@ -37,7 +37,7 @@ def parsed_readings(words: Sequence[Word], vocabulary: Vocabulary) -> list[Readi
     """Read a question by its parse; nothing where no model is installed, or where doubt is left."""
     wide = _widened(vocabulary)
     if not words or any(unknown(words, wide)):
-        # No parse explains a word that is in no lexicon: better to refuse at once than to load the model first.
+        # No parse explains a word that is in no lexicon: better to refuse at once than to load the model.
         return []
     nlp = _model()
     if nlp is None:
@@ -99,7 +99,7 @@ def _based(doc: Doc) -> Iterator[tuple[int, Word]]:
 
 
 def _ordered(root: Token) -> Iterator[Token]:
-    """Put a clause into the usual order: what is asked for, the auxiliary, the subject, the verb, the rest."""
+    """Put a clause into the usual order: what is asked for, auxiliary, subject, verb, the rest."""
     parts = {child: _subtree(child) for child in root.children}
     asked = [child for child in parts if any(token.tag_ in _WH for token in parts[child])]
     subjects = [child for child in parts if child.dep_ in _SUBJECTS]

@@ -19,9 +19,10 @@ _LEADS = tuple(
     text.split()
     for text in (
         "can you tell me", "could you tell me", "tell me", "do we know", "do you know", "i want to know",
-        "i would like to know", "please tell me", "is it known", "let me know", "and", "so", "is it true that",
-        "is it the case that", "find out", "what do we know about", "give me", "show me", "list", "name", "show",
-        "find", "give", "identify", "enumerate", "what are", "what is", "who are", "which are", "who is", "say",
+        "i would like to know", "please tell me", "is it known", "let me know", "and", "so", "is it true",
+        "is it the case", "find out", "what do we know about", "give me", "show me", "list", "name",
+        "show", "find", "give", "identify", "enumerate", "what are", "what is", "who are", "which are",
+        "who is", "say",
         "remind me", "do the articles say", "of",
     )
 )  # fmt: skip
@@ -306,8 +307,7 @@ class QuestionReader(ClauseReader):
             for named in self.noun_phrase(after):
                 if isinstance(named.node, Named) and not named.facts:
                     yield named.end, Reading((), kind, (named.node,), Limits(), 2 + named.weight)
-        for end, reading in self._said(verb, kind):
-            yield end, reading
+        yield from self._said(verb, kind)
 
     def _continued(self, end: int, reading: Reading) -> Readings:
         """Read what a question adds: "…, and who owns that?", "…, and on which?"."""
@@ -357,13 +357,12 @@ def _referents(unknown: Unknown, facts: Sequence[Fact]) -> dict[str, Node]:
     """Tell to whom "it" and "they" refer after a question: persons and firms asked for are no "it"."""
     named = dict.fromkeys(node for fact in facts for node in fact.nodes() if isinstance(node, Named))
     things: list[Node] = [unknown] if unknown.noun != "who" else list(named)
-    persons: list[Node] = [unknown]
     referents: dict[str, Node] = {}
     if len(things) == 1:
         referents |= dict.fromkeys(("it", "that", "this", "its"), things[0])
-    return referents | dict.fromkeys(
-        ("they", "them", "those", "these", "he", "she", "him", "his", "her", "their"), persons[0]
-    )
+    for word in ("they", "them", "those", "these", "he", "she", "him", "his", "her", "their"):
+        referents[word] = unknown
+    return referents
 
 
 def _is_asked(node: Node) -> bool:

@@ -86,7 +86,8 @@ class Writer:
             )
         else:
             yield f"{claim} rdf:subject {subject} ; rdf:object {end} ."
-        yield f"{claim} rdf:predicate ?relation{number} ; cg:status ?status{number} ; cg:article ?article{number} ."
+        told = f"cg:status ?status{number} ; cg:article ?article{number}"
+        yield f"{claim} rdf:predicate ?relation{number} ; {told} ."
         yield f"VALUES ?relation{number} {{ {' '.join(self._relations(fact))} }}"
         statuses = fact.statuses or (self._statuses() if number == self._main() else ALL_BUT_DENIALS)
         yield f"VALUES ?status{number} {{ {_literals(statuses)} }}"
@@ -225,7 +226,8 @@ class Writer:
             text = Literal(words.rstrip("s"))
             yield f"EXISTS {{ ?article{main} cg:source ?outlet . FILTER(LCASE(?outlet) = {Literal(words)}) }}"
             yield (
-                f"EXISTS {{ ?claim{main} cg:attributedTo/rdfs:label ?heard . FILTER(CONTAINS(LCASE(?heard), {text})) }}"
+                f"EXISTS {{ ?claim{main} cg:attributedTo/rdfs:label ?heard . "
+                f"FILTER(CONTAINS(LCASE(?heard), {text})) }}"
             )
 
     def _distinct(self) -> Iterator[str]:
@@ -293,7 +295,8 @@ class Writer:
         iris = _iris(entity.iri for entity in named.entities)
         self.columns.append("article")
         return (
-            f'{PREFIXES}SELECT ?article_id (GROUP_CONCAT(DISTINCT STR(?claim); separator=" ") AS ?claims)\nWHERE {{\n'
+            f"{PREFIXES}SELECT ?article_id "
+            '(GROUP_CONCAT(DISTINCT STR(?claim); separator=" ") AS ?claims)\nWHERE {\n'
             f"  VALUES ?named {{ {iris} }}\n  ?named schema:subjectOf ?article .\n"
             "  ?article schema:identifier ?article_id .\n"
             "  OPTIONAL { ?claim rdf:subject|rdf:object ?named ; cg:article ?article }\n"

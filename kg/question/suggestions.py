@@ -17,7 +17,8 @@ _GRAMMAR = frozenset(
     (
         *ADVERBS, *AUXILIARIES, *NEGATIONS, *DETERMINERS, *PREPOSITIONS, *SKIPPED, *ANAPHORS, *POSSESSIVES,
         *PERSONS, *THINGS,
-        *listed("who whom what which whose where when how many much why whether if that and or but , : ; ( ) ' 's"),
+        *listed("who whom what which whose where when how many much why whether if that and or but"),
+        *listed(", : ; ( ) ' 's"),
     )
 )  # fmt: skip
 

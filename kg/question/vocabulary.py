@@ -1,4 +1,4 @@
-"""All the words that a question may use: names of the graph, nouns of types and values, phrases of relations."""
+"""The words that a question may use: names of the graph, nouns of types and values, relations' phrases."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def _one(fact: Fact, ontology: Ontology, letters: dict[int, str]) -> str:
     negated = "" if not fact.absent else "no article says that "
     denied = " (denied)" if fact.statuses == ("negated",) else ""
     with_sum = " with which sum" if fact.amount else ""
-    return f"{negated}{_node(fact.subject, letters, ontology)} {verb} {_node(fact.object, letters, ontology)}{with_sum}{denied}"
+    ends = [_node(end, letters, ontology) for end in (fact.subject, fact.object)]
+    return f"{negated}{ends[0]} {verb} {ends[1]}{with_sum}{denied}"
 
 
 def _node(node: Node, letters: dict[int, str], ontology: Ontology) -> str:

@@ -1,7 +1,7 @@
 """Words of a question: tokens, and the base forms that each may have, without a language model.
 
-A base form is only a candidate ("bases" gives "base" and "basis" alike): what counts is whether the lexicon of
-relations or of kinds has it.
+A base form is only a candidate ("bases" gives "base" and "basis" alike): what counts is whether the lexicon
+of relations or of kinds has it.
 """
 
 from __future__ import annotations
@@ -133,12 +133,16 @@ _COUNTING = tuple(
     for text, to in (
         ("what number of", "how many"), ("which number of", "how many"), ("what count of", "how many"),
         ("the number of", "how many"), ("what amount of", "how much"), ("what sum of", "how much"),
-        ("at what price", "for how much"), ("at which price", "for how much"), ("for what price", "for how much"),
-        ("for what sum", "for how much"), ("for what amount", "for how much"), ("at what cost", "for how much"),
+        ("at what price", "for how much"), ("at which price", "for how much"),
+        ("for what price", "for how much"),
+        ("for what sum", "for how much"), ("for what amount", "for how much"),
+        ("at what cost", "for how much"),
         ("by when", "when"), ("until when", "when"), ("since when", "when"), ("at what time", "when"),
-        ("on what date", "when"), ("on which date", "when"), ("in which year", "when"), ("in what year", "when"),
+        ("on what date", "when"), ("on which date", "when"), ("in which year", "when"),
+        ("in what year", "when"),
         ("how expensive is", "what is price of"), ("how expensive are", "what is price of"),
-        ("how costly is", "what is price of"), ("how expensive will", "how much will cost"), ("how come", "why"), ("the people who", "who"), ("those who", "who"), ("the ones that", "what"),
+        ("how costly is", "what is price of"), ("how come", "why"), ("the people who", "who"),
+        ("those who", "who"), ("the ones that", "what"),
     )
 )  # fmt: skip
 
