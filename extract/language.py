@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Token
 from spacy.util import compile_suffix_regex
 
 from extract.sentences import Lines
+from extract.views import keep_views
 
 DEFAULT_MODEL = "en_core_web_md"
 
@@ -125,4 +126,5 @@ def load(name: str = DEFAULT_MODEL) -> Language:
     if "parser" in nlp.pipe_names:
         Language.component("claimgraph_lines", func=Lines())
         nlp.add_pipe("claimgraph_lines", before="parser")
+    keep_views(nlp)
     return nlp

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -71,11 +71,22 @@ class Lexicon:
     @cached_property
     def kinds(self) -> dict[str, tuple[str, ...]]:
         """Map a common noun to the types of thing that it may describe ("startup": Company)."""
-        nouns: dict[str, list[str]] = {}
-        for type_name, words in self.table("kinds").items():
-            for word in words:
-                nouns.setdefault(word, []).append(type_name)
-        return {noun: tuple(types) for noun, types in nouns.items()}
+        return _by_word(self.table("kinds"))
+
+    @cached_property
+    def describing(self) -> dict[str, tuple[str, ...]]:
+        """Map a common noun to the types that it hints at where it stands beside a name: the kinds, and more."""
+        return _by_word(self.table("kinds"), self.table("describing"))
+
+    @cached_property
+    def compound_ends(self) -> frozenset[str]:
+        """Give the last words of those describing nouns that are written in two ("center" of "data-center")."""
+        return frozenset(noun.rpartition("-")[2] for noun in self.describing if "-" in noun)
+
+    @cached_property
+    def familiar(self) -> dict[str, tuple[str, ...]]:
+        """Map a folded name that readers can place to its types; it is a hint, not a fact of the article."""
+        return _by_word(self.table("familiar"), folded=True)
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -96,3 +107,13 @@ class Lexicon:
     def places(self) -> tuple[Mapping[str, Any], ...]:
         """Give the rows of the table of countries."""
         return tuple(self.table("places").get("place", ()))
+
+
+def _by_word(*tables: Mapping[str, Iterable[str]], folded: bool = False) -> dict[str, tuple[str, ...]]:
+    """Turn tables of words by type into types by word."""
+    types: dict[str, list[str]] = {}
+    for table in tables:
+        for type_name, words in table.items():
+            for word in words:
+                types.setdefault(fold(word) if folded else word, []).append(type_name)
+    return {word: tuple(dict.fromkeys(names)) for word, names in types.items()}

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from extract.judge import Trees
 from extract.linear import Linear
+from extract.net import Net
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
     """Which spans name what, what references mean, which pairs state which relation, and a second look at that."""
 
-    recognition: Linear | None = None
+    recognition: Net | None = None
     coreference: Linear | None = None
     relations: Linear | None = None
     judge: Trees | None = None
@@ -27,9 +28,9 @@ class Models:
         coreference = _linear(folder / "coreference.npz")
         if coreference is None and base is not None:
             coreference = _linear(base / "coreference.npz")
-        judge = folder / "judge.npz"
+        recognition, judge = folder / "recognition.npz", folder / "judge.npz"
         return cls(
-            _linear(folder / "recognition.npz"),
+            Net.load(recognition) if recognition.is_file() else None,
             coreference,
             _linear(folder / "relations.npz"),
             Trees.load(judge) if judge.is_file() else None,

@@ -5,14 +5,22 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from extract.lexicon import Lexicon
-from extract.linear import Linear
 from extract.reading import Reading
-from extract.recognition import chosen, recognise, surfaces
+from extract.recognition import Recogniser, chosen, recognise, surfaces
 from extract.things import reading_of
+from extract.untrained import Untrained
+
+CEILING = 0.55
 
 
-def read(doc: Doc, lexicon: Lexicon, model: Linear, skipped: frozenset[int] = frozenset()) -> Reading:
-    """Read the names of a document; tokens in `skipped` (captions, bylines) take no part."""
-    found = surfaces(doc, lexicon, skipped)
-    recognise(found, model)
-    return reading_of(doc, chosen(found, model.classes), model.classes, lexicon)
+def read(
+    doc: Doc, lexicon: Lexicon, model: Recogniser | None, skipped: frozenset[int] = frozenset()
+) -> Reading:
+    """Read the names of a document; tokens in `skipped` (captions, bylines) take no part.
+
+    Without a model, spaCy's own labels and the kinds of the lexicon decide.
+    """
+    model = model or Untrained.of((), lexicon)
+    found, vectors = surfaces(doc, lexicon, frozenset(model.words), skipped)
+    recognise(found, vectors, model)
+    return reading_of(doc, chosen(found, model.classes, CEILING), model.classes, lexicon)

@@ -1,111 +1,167 @@
 """Which candidate spans name an entity, and of which type.
 
 A name keeps its type throughout an article, so the decision is made once for each spelling, from all the places
-where it stands: what each of them shows is averaged, and a linear model weighs it. Where accepted spans overlap,
+where it stands: what each of them shows is added up, and a small network weighs it. Where accepted spans overlap,
 the surer one stays.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from spacy.tokens import Doc
 
-from extract.candidates import candidates, name_features, span_features
+from extract.candidates import candidates
+from extract.evidence import Evidence
 from extract.lexicon import Lexicon
-from extract.linear import Floats, Linear, softmax
+from extract.net import Floats
+from extract.spelling import name_features
+from extract.tokens import Tokens
+from extract.views import views
 
 NONE = "NONE"
-_VALUES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"))
+_PLACES = 12  # as many places of a spelling are read
+_LENGTH = 2.0  # of each part of the dense vector, so that it weighs as much as a few features
+
+
+class Recogniser(Protocol):
+    """What tells names: learned (`extract.net.Net`), or by rule where nothing was learned."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Name the classes, `NONE` among them."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give the nouns that may end a description which counts as a name."""
+
+    def probabilities(self, rows: Sequence[dict[str, float]], vectors: Floats) -> Floats:
+        """Give each row's probabilities over the classes."""
 
 
 @dataclass(slots=True)
 class Surface:
-    """One spelling that may be a name: where it stands and what its places show, averaged."""
+    """One spelling that may be a name: where it stands and what its places show together."""
 
     text: str
     places: list[tuple[int, int]]
     features: dict[str, float]
-    vector: Floats
     probabilities: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
 
-def surfaces(doc: Doc, lexicon: Lexicon, skipped: frozenset[int] = frozenset()) -> list[Surface]:
-    """Gather the candidates of a document by spelling; tokens in `skipped` take no part."""
-    labels: dict[int, str] = {}
-    for ent in doc.ents:
-        if ent.label_ not in _VALUES:
-            for token in ent:
-                labels[token.i] = ("B-" if token.i == ent.start else "I-") + ent.label_
+def surfaces(
+    doc: Doc, lexicon: Lexicon, words: Container[str], skipped: frozenset[int] = frozenset()
+) -> tuple[list[Surface], Floats]:
+    """Gather a document's candidates by spelling, each with its dense vector; tokens in `skipped` take no part."""
+    tokens = Tokens(doc)
+    evidence = Evidence(tokens, lexicon)
     places: dict[str, list[tuple[int, int]]] = {}
-    for start, end in candidates(doc, lexicon):
+    text = doc.text
+    for start, end in candidates(tokens, words):
         if start not in skipped:
-            places.setdefault(doc[start:end].text, []).append((start, end))
-    return [_surface(doc, text, where, lexicon, labels) for text, where in places.items()]
+            places.setdefault(text[tokens.begin[start] : tokens.finish[end - 1]], []).append((start, end))
+    found = [Surface(name, where, _features(name, where, tokens, evidence)) for name, where in places.items()]
+    return found, _vectors(tokens, [surface.places for surface in found])
 
 
-def _surface(
-    doc: Doc, text: str, places: list[tuple[int, int]], lexicon: Lexicon, labels: dict[int, str]
-) -> Surface:
+def _features(
+    text: str, places: list[tuple[int, int]], tokens: Tokens, evidence: Evidence
+) -> dict[str, float]:
     shown: Counter[str] = Counter()
-    read = places[:12]
+    read = places[:_PLACES]
     for start, end in read:
-        shown.update(set(span_features(doc, start, end, lexicon, labels)))
-    features = {name: count / len(read) for name, count in shown.items()}
-    for name in name_features(text, lexicon):
-        features[name] = 1.0
-    features[f"n={min(len(places), 4)}"] = 1.0
-    return Surface(text, places, features, _vector(doc, read))
-
-
-def _vector(doc: Doc, places: list[tuple[int, int]]) -> Floats:
-    """Join the mean word vector of the span, that of its last word, and the model's own view of that word."""
-    vectors = doc.vocab.vectors
-    tensor = doc.tensor
+        shown.update(set(evidence.of(start, end)))
+    # The root: what one place of ten shows counts for a third, not a tenth.
+    features = {name: (count / len(read)) ** 0.5 for name, count in shown.items()}
     start, end = places[0]
-    rows = [_row(doc, i) for i in range(start, end)]
-    if vectors.shape[1]:
-        words = np.asarray([vectors.data[row] if row >= 0 else np.zeros(vectors.shape[1]) for row in rows])
-        span, last = words.mean(axis=0), words[-1]
-    else:
-        span = last = np.zeros(0, dtype=np.float32)
-    context = tensor[[end - 1 for _, end in places]].mean(axis=0) if len(tensor) else np.zeros(0)
-    return np.concatenate([_unit(span), _unit(last), _unit(context)]).astype(np.float32)
+    for name in name_features(tokens.text[start:end], text, evidence.lexicon):
+        features[name] = 1.0
+    for kind in evidence.kinds[end - 1]:
+        features[f"kind={kind}"] = 1.0
+    features[f"n={min(len(places), 4)}"] = 1.0
+    return features
 
 
-def _row(doc: Doc, i: int) -> int:
-    return int(doc.vocab.vectors.key2row.get(doc[i].orth, -1))
+def _vectors(tokens: Tokens, places: list[list[tuple[int, int]]]) -> Floats:
+    """Join, for each spelling, its words' vectors and what the model saw of it and of the words beside it."""
+    doc = tokens.doc
+    words = _word_vectors(tokens)
+    tagger = doc.tensor if len(doc.tensor) == len(doc) else np.zeros((len(doc), 0), dtype=np.float32)
+    seen = views(doc)
+    padded = np.vstack([seen, np.zeros((1, seen.shape[1]), dtype=np.float32)])
+    if not places:
+        width = 2 * words.shape[1] + tagger.shape[1] + 3 * seen.shape[1]
+        return np.zeros((0, width), dtype=np.float32)
+    first = np.asarray([where[0] for where in places])
+    flat = [place for where in places for place in where[:_PLACES]]
+    starts, ends = np.asarray(flat).T
+    counts = np.asarray([min(len(where), _PLACES) for where in places])
+    groups = np.concatenate(([0], np.cumsum(counts)[:-1]))
+
+    def mean(rows: Floats) -> Floats:
+        result: Floats = np.add.reduceat(rows, groups, axis=0) / counts[:, None]
+        return result
+
+    parts = (
+        _spans(words, first[:, 0], first[:, 1]),
+        words[first[:, 1] - 1],
+        mean(tagger[ends - 1]),
+        mean(_spans(seen, starts, ends)),
+        mean(padded[starts - 1]),  # before the first token: the last, empty row
+        mean(padded[ends]),
+    )
+    return np.concatenate([_scaled(part) for part in parts], axis=1, dtype=np.float32)
 
 
-def _unit(vector: Floats) -> Floats:
-    norm = float(np.linalg.norm(vector))
-    return 2 * vector / norm if norm else vector
+def _word_vectors(tokens: Tokens) -> Floats:
+    vectors = tokens.doc.vocab.vectors
+    if not vectors.shape[1]:
+        return np.zeros((tokens.size, 0), dtype=np.float32)
+    rows = np.asarray(vectors.find(keys=np.asarray(tokens.orth, dtype=np.uint64)))
+    found: Floats = np.asarray(vectors.data[rows], dtype=np.float32)
+    found[rows < 0] = 0
+    return found
 
 
-def recognise(found: list[Surface], model: Linear) -> None:
+def _spans(rows: Floats, starts: Floats, ends: Floats) -> Floats:
+    """Average the rows of each span, by the differences of running sums."""
+    sums = np.vstack([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0, dtype=np.float64)])
+    means: Floats = ((sums[ends] - sums[starts]) / (ends - starts)[:, None]).astype(np.float32)
+    return means
+
+
+def _scaled(part: Floats) -> Floats:
+    norms = np.linalg.norm(part, axis=1, keepdims=True)
+    scaled: Floats = _LENGTH * part / np.maximum(norms, 1e-6)
+    return scaled
+
+
+def recognise(found: list[Surface], vectors: Floats, model: Recogniser) -> None:
     """Set every surface's probabilities over the model's classes."""
     if not found:
         return
-    scores = np.stack([model.scores(s.features) for s in found])
-    if model.dense.size:
-        scores += np.stack([s.vector for s in found]) @ model.dense
-    for surface, row in zip(found, softmax(scores), strict=True):
+    rows = model.probabilities([surface.features for surface in found], vectors)
+    for surface, row in zip(found, rows, strict=True):
         surface.probabilities = row
 
 
-def chosen(found: list[Surface], classes: tuple[str, ...], floor: float = 0.5) -> list[tuple[int, int, Surface]]:
+def chosen(
+    found: list[Surface], classes: tuple[str, ...], ceiling: float = 0.5
+) -> list[tuple[int, int, Surface]]:
     """Choose the spans that name something, no two overlapping: sure ones first, long ones before short ones.
 
-    `floor` is the probability of being no name above which a candidate is left out.
+    `ceiling` is the probability of being no name from which on a candidate is left out.
     """
     none = classes.index(NONE)
     ranked = sorted(
         (
             (float(surface.probabilities[none]), start - end, start, end, surface)
             for surface in found
-            if surface.probabilities[none] < floor
+            if surface.probabilities[none] < ceiling
             for start, end in surface.places
         ),
         key=lambda row: row[:4],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 import numpy as np
 from spacy.tokens import Doc
 
-from extract.lexicon import Lexicon, fold
-from extract.linear import Floats
+from extract.lexicon import Lexicon
 from extract.naming import Name, acronyms, canonical, clusters
+from extract.net import Floats
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.recognition import NONE, Surface
 
@@ -26,7 +26,9 @@ def reading_of(
         counts[surface.text] += 1
         if surface.text not in typed:
             typed[surface.text] = _type(surface, classes)
-    names = [Name(text, typed[text][0], counts[text]) for text in sorted(counts, key=lambda t: _first(chosen, t))]
+    names = [
+        Name(text, typed[text][0], counts[text]) for text in sorted(counts, key=lambda t: _first(chosen, t))
+    ]
     index_of: dict[str, int] = {}
     for group in clusters(names, lexicon, acronyms(doc.text)):
         thing = _thing(len(reading.things), group, typed, classes, lexicon)
@@ -36,7 +38,12 @@ def reading_of(
     for start, end, surface in chosen:
         reading.references.append(
             Reference(
-                start, end, head_of(doc, start, end), "name", (index_of[surface.text],), sentence=sentence_of[start]
+                start,
+                end,
+                head_of(doc, start, end),
+                "name",
+                (index_of[surface.text],),
+                sentence=sentence_of[start],
             )
         )
     return reading
@@ -54,7 +61,11 @@ def _type(surface: Surface, classes: tuple[str, ...]) -> tuple[str, Floats]:
 
 
 def _thing(
-    index: int, group: list[Name], typed: dict[str, tuple[str, Floats]], classes: tuple[str, ...], lexicon: Lexicon
+    index: int,
+    group: list[Name],
+    typed: dict[str, tuple[str, Floats]],
+    classes: tuple[str, ...],
+    lexicon: Lexicon,
 ) -> Thing:
     """Type a group of names by the evidence of all of them, the commoner ones weighing more."""
     logs = np.zeros(len(classes))

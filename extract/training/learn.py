@@ -24,7 +24,6 @@ from extract.training.annotated import Annotated
 from extract.training.judge import Labelled
 from extract.training.relations import fit, rows
 
-
 AddValues = Callable[[Reading, str], None]
 """What adds the values to a reading; the date is the article's."""
 
@@ -53,8 +52,10 @@ def named_readings(
     articles: Sequence[Annotated], examples: Sequence[recognition.Example], lexicon: Lexicon
 ) -> Iterator[Reading]:
     """Read the names of each article by a model that has not seen it, a marked snippet as it is marked."""
-    unmarked = [example for example, article in zip(examples, articles, strict=True) if not article.marked]
-    readings = iter(recognition.cross_read(unmarked, lexicon))
+    both = list(zip(examples, articles, strict=True))
+    unmarked = [example for example, article in both if not article.marked]
+    snippets = [example for example, article in both if article.marked]
+    readings = iter(recognition.cross_read(unmarked, lexicon, also=snippets))
     for article, example in zip(articles, examples, strict=True):
         yield marked(example.doc, article) if article.marked else next(readings)
 

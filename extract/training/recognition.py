@@ -10,18 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from extract.lexicon import Lexicon, fold
-from extract.linear import Linear
 from extract.names import read
+from extract.net import Floats, Net
 from extract.reading import Reading
 from extract.recognition import NONE, Surface, surfaces
-
-_MIN_COUNT = 2
-_STRENGTH = 1.0
+from extract.training.net import fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +37,51 @@ class Example:
     entities: tuple[Known, ...]
 
 
-def train(examples: Sequence[Example], lexicon: Lexicon) -> Linear:
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    surfaces: list[Surface]
+    vectors: Floats
+    labels: list[str]
+
+
+def train(examples: Sequence[Example], lexicon: Lexicon) -> Net:
     """Learn a recognition model; the same examples in the same order give the same model."""
-    return _fit([_labelled(example, lexicon) for example in examples])
+    words = _words(examples)
+    return _fit([_labelled(example, lexicon, words) for example in examples], words)
 
 
-def cross_read(examples: Sequence[Example], lexicon: Lexicon, folds: int = 5) -> list[Reading]:
-    """Read each example with a model that has not seen it: every `folds`-th is kept out in turn."""
-    labelled = [_labelled(example, lexicon) for example in examples]
+def cross_read(
+    examples: Sequence[Example], lexicon: Lexicon, folds: int = 5, *, also: Sequence[Example] = ()
+) -> list[Reading]:
+    """Read each example with a model that has not seen it: every `folds`-th is kept out in turn.
+
+    The examples of `also` are learned from throughout, and not read.
+    """
+    words = _words([*examples, *also])
+    labelled = [_labelled(example, lexicon, words) for example in examples]
+    more = [_labelled(example, lexicon, words) for example in also]
     readings: list[Reading | None] = [None] * len(examples)
-    for fold_number in range(folds):
-        model = _fit([rows for i, rows in enumerate(labelled) if i % folds != fold_number])
-        for i in range(fold_number, len(examples), folds):
+    for number in range(min(folds, len(examples))):
+        model = _fit([part for i, part in enumerate(labelled) if i % folds != number] + more, words)
+        for i in range(number, len(examples), folds):
             readings[i] = read(examples[i].doc, lexicon, model)
     return [reading for reading in readings if reading is not None]
 
 
-def _labelled(example: Example, lexicon: Lexicon) -> list[tuple[Surface, str]]:
+def _words(examples: Sequence[Example]) -> frozenset[str]:
+    """Gather the last words of names without a capital: they may end other such names."""
+    words = set()
+    for example in examples:
+        lemmas = {token.lower_: token.lemma_.lower() for token in example.doc}
+        for entity in example.entities:
+            for name in entity.names:
+                last = name.split()[-1] if name.split() else ""
+                if name == name.lower() and last.isalpha():
+                    words.add(lemmas.get(last, last))
+    return frozenset(words)
+
+
+def _labelled(example: Example, lexicon: Lexicon, words: frozenset[str]) -> _Labelled:
     types: dict[str, str] = {}
     unsure: set[str] = set()
     for entity in example.entities:
@@ -65,41 +89,13 @@ def _labelled(example: Example, lexicon: Lexicon) -> list[tuple[Surface, str]]:
             types.setdefault(fold(name), entity.type)
             if entity.optional:
                 unsure.add(fold(name))
-    found = surfaces(example.doc, lexicon)
-    return [(s, types.get(fold(s.text), NONE)) for s in found if fold(s.text) not in unsure]
+    found, vectors = surfaces(example.doc, lexicon, words)
+    keep = [i for i, surface in enumerate(found) if fold(surface.text) not in unsure]
+    sure = [found[i] for i in keep]
+    return _Labelled(sure, vectors[keep], [types.get(fold(surface.text), NONE) for surface in sure])
 
 
-def _fit(examples: Sequence[Sequence[tuple[Surface, str]]]) -> Linear:
-    rows = [row for example in examples for row in example]
-    counts: dict[str, int] = {}
-    for surface, _ in rows:
-        for name in surface.features:
-            counts[name] = counts.get(name, 0) + 1
-    features = tuple(sorted(name for name, count in counts.items() if count >= _MIN_COUNT))
-    index = {name: column for column, name in enumerate(features)}
-    sparse = _matrix([surface.features for surface, _ in rows], index)
-    dense = np.stack([surface.vector for surface, _ in rows])
-    model = LogisticRegression(C=_STRENGTH, max_iter=300, tol=1e-3)
-    model.fit(hstack([sparse, csr_matrix(dense)]).tocsr(), [label for _, label in rows])
-    weights = np.asarray(model.coef_.T, dtype=np.float32)
-    return Linear(
-        tuple(str(c) for c in model.classes_),
-        features,
-        weights[: len(features)],
-        np.asarray(model.intercept_, dtype=np.float32),
-        weights[len(features) :],
-    )
-
-
-def _matrix(rows: Sequence[dict[str, float]], index: dict[str, int]) -> csr_matrix:
-    data: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for features in rows:
-        for name, value in features.items():
-            column = index.get(name)
-            if column is not None:
-                columns.append(column)
-                data.append(value)
-        ends.append(len(columns))
-    return csr_matrix((data, columns, ends), shape=(len(rows), len(index)), dtype=np.float32)
+def _fit(parts: Sequence[_Labelled], words: frozenset[str]) -> Net:
+    rows = [surface.features for part in parts for surface in part.surfaces]
+    labels = [label for part in parts for label in part.labels]
+    return fit(rows, np.concatenate([part.vectors for part in parts]), labels, words=words)
