@@ -20,6 +20,7 @@ from extract.reading import head_of
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _ADJECTIVES = frozenset(("JJ", "VBN", "VBG"))
 _MODIFIERS = _NOUNS | _ADJECTIVES | {"JJR", "JJS", "HYPH", "AFX", "CD", "CC", "RBR", "POS", "``", "''"}
+_BRACKETS = frozenset("()")
 _FAR = 9  # tokens between a number and its noun
 _ELLIPSIS = 40  # tokens over which a number without a noun may lean on the count before it
 
@@ -49,6 +50,7 @@ class Units:
         self.never: frozenset[str] = frozenset(table.get("never", {}).get("nouns", ()))
         self.labels: frozenset[str] = frozenset(table.get("never", {}).get("labels", ()))
         self.singular: dict[str, str] = dict(table.get("singular", {}))
+        self.holders: dict[str, str] = dict(table.get("holders", {}))
         compounds = table.get("nouns", {}).get("compounds", ())
         self.compounds: frozenset[tuple[str, ...]] = frozenset(tuple(c.lower().split()) for c in compounds)
 
@@ -87,9 +89,11 @@ def _count(doc: Doc, units: Units, figure: Figure, start: int, end: int) -> Quan
     if _is_label(doc, units, figure, start) or figure.value.min == figure.value.max == 1:
         return None
     noun = _noun(doc, units, figure, end)
-    if noun is None or noun.lemma_.lower() in units.never or noun.lower_ in units.never:
+    if noun is None:
         return None
     unit = unit_of(noun, units, end)
+    if " " not in unit and (noun.lemma_.lower() in units.never or noun.lower_ in units.never):
+        return None
     return Quantity(start, end, noun.i, "count", replace(figure.value, unit=unit), per=figure.per)
 
 
@@ -130,8 +134,11 @@ def _noun(doc: Doc, units: Units, figure: Figure, end: int) -> Token | None:
         follows = doc[token.i + 1] if token.i + 1 < len(doc) else token
         if token.is_sent_start and token.i > first:
             break
-        if token.text == "," and follows.tag_ not in _ADJECTIVES:
+        single = last is not None and last.tag_ != "NNS" and figure.value.max != 1
+        if token.text == "," and follows.tag_ not in _ADJECTIVES and not (single and follows.tag_ in _NOUNS):
             break
+        if token.text in _BRACKETS and single and token.i < first + _FAR:
+            continue  # "low-earth orbit (LEO) satellites"
         if token.tag_ not in _MODIFIERS and token.text != ",":
             break
         if token.tag_ == "CC" and last is not None and (last.tag_ != "NN" or figure.value.max == 1):
@@ -164,8 +171,9 @@ def unit_of(noun: Token, units: Units, first: int) -> str:
     """
     known = units.singular.get(noun.lower_)
     lemma = known or noun.lemma_
-    if noun.tag_ in ("NNPS", "NNP") and known is None:
-        lemma = noun.text[:-1] if noun.text.endswith("s") and noun.tag_ == "NNPS" else noun.text
+    if known is None and (noun.tag_ in ("NNPS", "NNP") or any(c.isdigit() for c in noun.text)):
+        plural = noun.tag_ != "NN" and noun.text[-1:] == "s" and noun.text[-2:-1] != "s"
+        lemma = noun.text[:-1] if plural else noun.text
     elif known is None:
         lemma = lemma if noun.is_upper else lemma.lower()
     for size in (3, 2):
@@ -199,9 +207,22 @@ def _elided(
     large = figure.scaled and (value.max or value.min or 0) >= 1e6
     if large and total is not None and start - total.end < _ELLIPSIS:
         return Quantity(start, end, end - 1, "amount", replace(value, unit=total.value.unit), elided=True)
+    held = _held(doc[end - 1], units)
+    if held:
+        return Quantity(start, end, end - 1, "count", replace(value, unit=held), elided=True)
     if count is None or start - count.head > _ELLIPSIS or count.head >= start or figure.joined:
         return None
     head = doc[end - 1]
     if head.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "appos", "nummod"):
         return None
     return Quantity(start, end, end - 1, "count", replace(value, unit=count.value.unit), elided=True)
+
+
+def _held(number: Token, units: Units) -> str:
+    """Tell what a number counts by what holds it: "a staff of 450", "employs 300"."""
+    holder = number.head
+    if number.dep_ == "pobj" and holder.lower_ == "of":
+        holder = holder.head
+    elif number.dep_ != "dobj":
+        return ""
+    return units.holders.get(holder.lemma_.lower(), "")

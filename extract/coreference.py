@@ -27,17 +27,17 @@ SURE, LIKELY = 0.55, 0.3
 _GENDERED = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
-_NEUTER = frozenset("it its itself".split())
-_PLURAL = frozenset("they them their theirs themselves both".split())
+_NEUTER = frozenset(["it", "its", "itself"])
+_PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "both"])
 _GROUPS = {"trio": 3, "pair": 2, "duo": 2, "two": 2, "three": 3, "four": 4, "quartet": 4, "five": 5}
-_RELATIVE = frozenset("which that who whose whom".split())
-_DEFINITE = frozenset("the this that".split())
+_RELATIVE = frozenset(["which", "that", "who", "whose", "whom"])
+_DEFINITE = frozenset(["the", "this", "that"])
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _PERSON = frozenset(("Person",))
 _WINDOW = 5  # sentences back
 _FAR = 12  # sentences back where the very noun has been used of a thing
-_MALE = frozenset("mr sir lord king prince".split())
-_FEMALE = frozenset("mrs ms miss dame lady queen princess".split())
+_MALE = frozenset(["mr", "sir", "lord", "king", "prince"])
+_FEMALE = frozenset(["mrs", "ms", "miss", "dame", "lady", "queen", "princess"])
 _COPULAS = frozenset(("be", "become", "remain"))
 
 
@@ -143,7 +143,9 @@ class Resolver:
             return None
         kinds = self.lexicon.kinds.get(lemma)
         if lemma in _GROUPS or (token.tag_ == "NNS" and kinds):
-            size = _GROUPS.get(lemma) or next((_GROUPS[c.lower_] for c in token.lefts if c.lower_ in _GROUPS), 0)
+            size = _GROUPS.get(lemma) or next(
+                (_GROUPS[c.lower_] for c in token.lefts if c.lower_ in _GROUPS), 0
+            )
             things = self._group(token, size, frozenset(kinds or ()))
             return (things, "nominal", start) if things else None
         return None
@@ -168,7 +170,11 @@ class Resolver:
                 reference = self.at.get(child.i)
                 if reference and reference.kind == "name" and len(reference.things) == 1:
                     return reference.things
-        if token.dep_ == "attr" and head.lemma_ in _COPULAS and not any(c.dep_ == "neg" for c in head.children):
+        if (
+            token.dep_ == "attr"
+            and head.lemma_ in _COPULAS
+            and not any(c.dep_ == "neg" for c in head.children)
+        ):
             for child in head.lefts:
                 reference = self.at.get(child.i) if child.dep_ == "nsubj" else None
                 if reference and reference.kind == "name":
@@ -191,7 +197,9 @@ class Resolver:
     def _anaphor(self, token: Token) -> Anaphor | None:
         lower = token.lower_
         if lower in _GENDERED:
-            return Anaphor(token.i, token.i, "he" if token.dep_ != "poss" else "his", _PERSON, gender=_GENDERED[lower])
+            return Anaphor(
+                token.i, token.i, "he" if token.dep_ != "poss" else "his", _PERSON, gender=_GENDERED[lower]
+            )
         if lower in _NEUTER:
             return None if _expletive(token) else Anaphor(token.i, token.i, lower, None)
         if lower in _PLURAL and lower != "both":
@@ -229,7 +237,8 @@ class Resolver:
         near.sort(key=lambda pair: -self.memory[pair[0]].token)
         most = max((self.memory[thing].count for thing, _ in near), default=0)
         features = tuple(
-            tuple(self._features(anaphor, thing, fit, rank, most, len(near))) for rank, (thing, fit) in enumerate(near)
+            tuple(self._features(anaphor, thing, fit, rank, most, len(near)))
+            for rank, (thing, fit) in enumerate(near)
         )
         return Choice(anaphor, tuple(thing for thing, _ in near), features)
 
@@ -317,7 +326,11 @@ class Resolver:
             memory.nouns.add(last)
         if reference.end < len(self.doc):  # "the Artemis programme"
             after = self.doc[reference.end]
-            if after.pos_ == "NOUN" and after.i == self.doc[reference.head].head.i and after.lemma_ in self.lexicon.kinds:
+            if (
+                after.pos_ == "NOUN"
+                and after.i == self.doc[reference.head].head.i
+                and after.lemma_ in self.lexicon.kinds
+            ):
                 memory.nouns.add(after.lemma_.lower())
 
     def _touch(self, thing: int, token: Token, sentence: int, kind: str) -> Memory:
@@ -329,7 +342,9 @@ class Resolver:
         memory.count += 1
         return memory
 
-    def _add(self, token: Token, things: tuple[int, ...], kind: str, start: int, *, weight: float = 1.0) -> None:
+    def _add(
+        self, token: Token, things: tuple[int, ...], kind: str, start: int, *, weight: float = 1.0
+    ) -> None:
         reference = self._reference(token, things, kind, start, weight)
         self.at[token.i] = reference
         if weight >= SURE:

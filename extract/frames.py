@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from extract.predicates import Predicate
@@ -16,7 +17,9 @@ from extract.tree import Tree
 
 _WAYS = "+=~"
 _GOVERNED = frozenset(("acl", "xcomp", "pcomp", "relcl", "advcl"))
-_SMALL = frozenset("a an the of in on at by to for with from is are was be been has have as into its that".split())
+_SMALL = frozenset(
+    ["a", "an", "the", "of", "in", "on", "at", "by", "to", "for", "with", "from", "is", "are", "was", "be", "been", "has", "have", "as", "into", "its", "that"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ class Frames:
         lemma = tree.lemma[i]
         words = [lemma]
         if tree.pos[i] in ("VERB", "AUX"):
-            words += [f"{lemma}_{tree.lemma[c]}" for c in tree.children[i] if tree.dep[c] in ("prt", "advmod")]
+            words += [
+                f"{lemma}_{tree.lemma[c]}" for c in tree.children[i] if tree.dep[c] in ("prt", "advmod")
+            ]
             words += [
                 f"{lemma}+{tree.lemma[t]}"
                 for t, roles in predicate.roles.items()
@@ -105,26 +110,48 @@ def from_labels(name: str, schema: Schema) -> Iterator[Frame]:
         if not content:
             continue
         last = words[-1] if words[-1] in _SMALL and len(words) > 1 else ""
-        for word in dict.fromkeys([content[-1], content[0], *map(_base, content)]):
+        for word in dict.fromkeys([content[-1], content[0], *chain.from_iterable(map(_bases, content))]):
             yield from _guesses(word, last, name)
 
 
 def _guesses(word: str, preposition: str, relation: str) -> Iterator[Frame]:
-    pairs = [("A0", "A1"), ("poss", "is"), ("p_of", "is"), ("poss", "attr"), ("poss", "A1"), ("p_of", "attr"), ("A1", "A0")]
+    pairs = [
+        ("A0", "A1"),
+        ("poss", "is"),
+        ("p_of", "is"),
+        ("poss", "attr"),
+        ("poss", "A1"),
+        ("p_of", "attr"),
+        ("A1", "A0"),
+    ]
     if preposition not in ("", "by"):
         pairs += [("A0", f"p_{preposition}"), ("A1", f"p_{preposition}"), ("is", f"p_{preposition}")]
     if preposition in ("", "by"):
-        pairs += [("A1", "A0"), ("is", "p_of"), ("A0", "attr"), ("A0", "p_in"), ("A1", "p_in"), ("A1", "p_on"), ("A0", "p_on")]
+        pairs += [
+            ("A1", "A0"),
+            ("is", "p_of"),
+            ("A0", "attr"),
+            ("A0", "p_in"),
+            ("A1", "p_in"),
+            ("A1", "p_on"),
+            ("A0", "p_on"),
+        ]
     for subject, obj in dict.fromkeys(pairs):
         yield Frame(word, relation, subject, obj)
 
 
-def _base(word: str) -> str:
-    """Guess the lemma of a label's word: "owns", "founded"."""
-    for ending, put in (("ies", "y"), ("sses", "ss"), ("es", "e"), ("s", ""), ("ed", "")):
+def _bases(word: str) -> list[str]:
+    """Guess what a label's word may be a form of: "owns", "based"."""
+    for ending, put in (
+        ("ies", ("y",)),
+        ("es", ("", "e")),
+        ("s", ("",)),
+        ("ed", ("", "e")),
+        ("ing", ("", "e")),
+    ):
         if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word[: -len(ending)] + put
-    return word
+            return [word[: -len(ending)] + end for end in put]
+    return [word]
 
 
 def plain_roles(roles: Iterable[str]) -> frozenset[str]:

@@ -185,7 +185,9 @@ def _others(row: Floats, c: Candidate, column_of: dict[str, int]) -> tuple[float
     """The best other class of the pair, the three best together, and the same relation turned round."""
     best = np.sort(row)[::-1]
     other = float(best[1] if best[0] == row[c.column] and len(best) > 1 else best[0])
-    turned = [i for d in (FORWARD, BACKWARD) if (i := column_of.get(c.relation.name + d, c.column)) != c.column]
+    turned = [
+        i for d in (FORWARD, BACKWARD) if (i := column_of.get(c.relation.name + d, c.column)) != c.column
+    ]
     return other, float(best[:3].sum()), _logit(float(row[turned[0]])) if turned else -9.0
 
 

@@ -49,7 +49,10 @@ class Linear:
     def reasons(self, features: Iterable[str], class_name: str, most: int = 3) -> list[tuple[str, float]]:
         """Name the features that spoke loudest for a class, with their weights."""
         column = self.classes.index(class_name)
-        known = ((name, float(self.weights[self.index[name], column])) for name in set(features) & self.index.keys())
+        known = (
+            (name, float(self.weights[self.index[name], column]))
+            for name in set(features) & self.index.keys()
+        )
         return sorted(known, key=lambda pair: (-pair[1], pair[0]))[:most]
 
     def save(self, path: Path) -> None:

@@ -178,11 +178,15 @@ class Pairs:
         known = self._labels.get(number)
         if known is None:
             tree, i = self.tree, predicate.token
-            label = "_".join([tree.lemma[i], *(tree.lemma[c] for c in tree.children[i] if tree.dep[c] == "prt")])
+            label = "_".join(
+                [tree.lemma[i], *(tree.lemma[c] for c in tree.children[i] if tree.dep[c] == "prt")]
+            )
             known = self._labels[number] = label, self.words.of(tree, i)
         return known
 
-    def _chained(self, out: list[str], a: Mapping[int, list[str]], b: Mapping[int, list[str]], side: str) -> None:
+    def _chained(
+        self, out: list[str], a: Mapping[int, list[str]], b: Mapping[int, list[str]], side: str
+    ) -> None:
         """Describe two predicates one of which is an argument of the other, with one reference in each."""
         lemma = self.tree.lemma
         for number, roles in a.items():
@@ -276,7 +280,10 @@ class Pairs:
         deps = {dep[c] for c in self.tree.children[top]}
         out.append(f"voice={'auxpass' in deps or 'agent' in deps}|{meeting}")
         for c in self.tree.children[top]:
-            if dep[c] in ("dobj", "prt", "attr", "acomp", "oprd", "xcomp") and c not in (first.head, second.head):
+            if dep[c] in ("dobj", "prt", "attr", "acomp", "oprd", "xcomp") and c not in (
+                first.head,
+                second.head,
+            ):
                 out += [f"ch={dep[c]}:{lemma[c]}", f"topch={meeting}|{lemma[c]}"]
                 out.extend(f"lexch={relation}" for relation in self.words.of(self.tree, c))
 
@@ -344,7 +351,19 @@ class Pairs:
         return known
 
 
-_WITH_TYPES = ("lextop=", "lexon=", "bare=", "topleft=", "topright=", "btw=", "pa=", "pg=", "pr=", "pl=", "fr=")
+_WITH_TYPES = (
+    "lextop=",
+    "lexon=",
+    "bare=",
+    "topleft=",
+    "topright=",
+    "btw=",
+    "pa=",
+    "pg=",
+    "pr=",
+    "pl=",
+    "fr=",
+)
 
 
 def _may_pair(first: Reference, second: Reference) -> bool:

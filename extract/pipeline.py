@@ -33,7 +33,7 @@ from extract.statements import Statements
 from extract.stating import Stating
 from extract.values import ValueWords, add_values
 
-THRESHOLD = 0.4
+THRESHOLD = 0.35
 FLOOR = 0.15  # proposals below it are not even kept as rejected
 _BATCH = 16
 _LONGEST = 50_000  # characters that are parsed at once

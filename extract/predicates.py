@@ -22,11 +22,10 @@ from extract.tree import NOMINAL, Tree
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj")
 _OBJECT_CONTROL_DEPS = ("xcomp",)
-_RELATIVE = frozenset("which that who whom whose".split())
-_EXAMPLES = frozenset("including like such".split())
+_RELATIVE = frozenset(["which", "that", "who", "whom", "whose"])
+_EXAMPLES = frozenset(["including", "like", "such"])
 _PARTITIVE = frozenset(
-    "group team consortium unit subsidiary arm division part series fleet pair trio number set range string kind "
-    "type member one some all most many half share majority version batch alliance venture coalition".split()
+    ["group", "team", "consortium", "unit", "subsidiary", "arm", "division", "part", "series", "fleet", "pair", "trio", "number", "set", "range", "string", "kind", "type", "member", "one", "some", "all", "most", "many", "half", "share", "majority", "version", "batch", "alliance", "venture", "coalition"]
 )
 _MAX_LINKS = 3
 
@@ -94,7 +93,9 @@ def _verb_roles(tree: Tree, predicate: Predicate) -> None:
     i = predicate.token
     deps = {tree.dep[c] for c in tree.children[i]}
     predicate.passive = bool(deps & {"nsubjpass", "auxpass", "agent"}) or (
-        tree.tag[i] == "VBN" and not deps & {"aux", "nsubj"} and tree.dep[i] in ("acl", "amod", "advcl", "relcl", "ROOT", "conj")
+        tree.tag[i] == "VBN"
+        and not deps & {"aux", "nsubj"}
+        and tree.dep[i] in ("acl", "amod", "advcl", "relcl", "ROOT", "conj")
     )
     double = predicate.passive and "dobj" in deps
     attributive = tree.dep[i] == "amod" and tree.head[i] != i
@@ -134,7 +135,11 @@ def _noun_roles(tree: Tree, predicate: Predicate) -> None:
         dep = tree.dep[c]
         if dep == "poss":
             predicate.add(c, "poss")
-        elif dep in ("compound", "nmod", "amod", "npadvmod", "nummod", "quantmod") and tree.pos[c] not in ("VERB", "ADP", "PUNCT"):
+        elif dep in ("compound", "nmod", "amod", "npadvmod", "nummod", "quantmod") and tree.pos[c] not in (
+            "VERB",
+            "ADP",
+            "PUNCT",
+        ):
             predicate.add(c, "mod")
         elif dep == "appos":
             predicate.add(c, "is")
@@ -183,7 +188,9 @@ def _has_subject(predicate: Predicate) -> bool:
     return any(role in roles for roles in predicate.roles.values())
 
 
-def _inherit_subject(tree: Tree, found: dict[int, Predicate], predicate: Predicate, head: int, dep: str) -> None:
+def _inherit_subject(
+    tree: Tree, found: dict[int, Predicate], predicate: Predicate, head: int, dep: str
+) -> None:
     i = predicate.token
     role = _role_of_subject(predicate)
     if dep == "relcl":
@@ -227,7 +234,9 @@ def _inherit_subject(tree: Tree, found: dict[int, Predicate], predicate: Predica
             if governor.passive and predicate.passive:
                 _copy(governor, "A0", predicate, "A0")
     elif dep in ("xcomp", "ccomp") and tree.pos[head] in ("VERB", "AUX", "ADJ"):
-        objects = [c for c in tree.children[head] if tree.dep[c] in ("dobj", "dative") and tree.pos[c] in NOMINAL]
+        objects = [
+            c for c in tree.children[head] if tree.dep[c] in ("dobj", "dative") and tree.pos[c] in NOMINAL
+        ]
         if objects and not governor.passive and dep == "xcomp":
             for c in objects:
                 predicate.add(c, role)
@@ -246,7 +255,9 @@ def _relative_clause(tree: Tree, predicate: Predicate, noun: int) -> None:
             predicate.add(noun, role)
     if pronouns:
         return
-    if any(tree.lower[c] in _RELATIVE or tree.tag[c] == "WRB" for t in predicate.roles for c in tree.children[t]):
+    if any(
+        tree.lower[c] in _RELATIVE or tree.tag[c] == "WRB" for t in predicate.roles for c in tree.children[t]
+    ):
         return
     if not _has_subject(predicate):
         predicate.add(noun, _role_of_subject(predicate))
@@ -254,7 +265,9 @@ def _relative_clause(tree: Tree, predicate: Predicate, noun: int) -> None:
         predicate.add(noun, "A1")
 
 
-def _inherit_outer(tree: Tree, found: dict[int, Predicate], predicate: Predicate, head: int, dep: str) -> None:
+def _inherit_outer(
+    tree: Tree, found: dict[int, Predicate], predicate: Predicate, head: int, dep: str
+) -> None:
     """Let a noun hear the roles of the verb whose object or subject it is."""
     i = predicate.token
     if tree.pos[i] not in ("NOUN", "NUM") or dep == "conj":
@@ -320,7 +333,9 @@ def _of_preposition(tree: Tree, base: int, prep: int) -> list[tuple[int, str]]:
     name = tree.lower[prep]
     if name in _EXAMPLES or (name == "as" and any(tree.lower[c] == "such" for c in tree.children[prep])):
         way = "+"
-    elif name in ("of", "between", "among") and (tree.lemma[base] in _PARTITIVE or tree.pos[base] in ("NUM", "DET")):
+    elif name in ("of", "between", "among") and (
+        tree.lemma[base] in _PARTITIVE or tree.pos[base] in ("NUM", "DET")
+    ):
         way = "~"
     else:
         return []

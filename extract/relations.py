@@ -44,7 +44,11 @@ class Gate:
         """Tell whether both ends may be what the ontology asks for."""
         kind = relation.value_kind
         if kind is not None:
-            return obj.kind == "value" and obj.value_kind == kind and self._fits(relation.domain, reading, subject)
+            return (
+                obj.kind == "value"
+                and obj.value_kind == kind
+                and self._fits(relation.domain, reading, subject)
+            )
         if subject.kind == "value" or obj.kind == "value":
             return False
         return self._fits(relation.domain, reading, subject) and self._fits(relation.range, reading, obj)

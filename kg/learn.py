@@ -26,7 +26,9 @@ def learn(paths: Iterable[Path], folder: Path, *, model: str = "en_core_web_md",
     try:
         from extract.training.learn import learn as train
     except ImportError as error:
-        raise WrongRequest(f"learning needs more packages: pip install 'claimgraph[learn]' ({error})") from error
+        raise WrongRequest(
+            f"learning needs more packages: pip install 'claimgraph[learn]' ({error})"
+        ) from error
     from extract.language import load
     from extract.lexicon import Lexicon
     from extract.values import ValueWords, add_values
@@ -91,4 +93,6 @@ def _summary(known: Sequence[Annotated]) -> Answer:
             row = counts.setdefault(fact.relation, [0, 0])
             row[fact.optional] += 1
     title = f"learned from {len(known)} texts"
-    return Answer.of(["relation", "facts", "optional"], [[r, *c] for r, c in sorted(counts.items())], title=title)
+    return Answer.of(
+        ["relation", "facts", "optional"], [[r, *c] for r, c in sorted(counts.items())], title=title
+    )

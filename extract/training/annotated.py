@@ -13,8 +13,7 @@ from extract.training.examples import Example, ExampleValue
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]{0,3}(?=\s{1,9}[\"“‘(\[]?[A-Z0-9€$£¥])")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen adm lt col sen rep gov prof st no inc corp co ltd us uk jan feb mar apr jun jul aug sept sep "
-    "oct nov dec vs am pm maj capt sgt dc v".split()
+    ["mr", "mrs", "ms", "dr", "gen", "adm", "lt", "col", "sen", "rep", "gov", "prof", "st", "no", "inc", "corp", "co", "ltd", "us", "uk", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "vs", "am", "pm", "maj", "capt", "sgt", "dc", "v"]
 )
 
 
@@ -64,7 +63,8 @@ def from_gold(data: Mapping[str, Any], text: str) -> Annotated:
     """Read the gold form: entities with ids and names, facts with the number of their sentence."""
     spans = sentence_spans(text)
     entities = tuple(
-        Named(e["id"], e["type"], tuple(dict.fromkeys((e["name"], *e.get("names", ()))))) for e in data["entities"]
+        Named(e["id"], e["type"], tuple(dict.fromkeys((e["name"], *e.get("names", ())))))
+        for e in data["entities"]
     )
     facts = tuple(
         Known(
@@ -114,7 +114,7 @@ def sentence_spans(text: str) -> list[Span]:
     for line in text.split("\n"):
         start = offset
         for match in _SENTENCE_END.finditer(line):
-            words = line[: match.end()].split()[-1].strip("(\"“‘.”").lower().replace(".", "")
+            words = line[: match.end()].split()[-1].strip('("“‘.”').lower().replace(".", "")
             if words in _ABBREVIATIONS or (len(words) == 1 and words.isalpha()):
                 continue
             spans.append(Span(start, offset + match.end()))
@@ -137,7 +137,9 @@ def same_value(gold: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
         if kind in gold:
             return bool(gold[kind] == ours.get(kind))
     have = set(fold(str(ours.get("text", ""))).split())
-    return any(_same_words(set(fold(str(text)).split()), have) for text in (gold["text"], *gold.get("or", ())))
+    return any(
+        _same_words(set(fold(str(text)).split()), have) for text in (gold["text"], *gold.get("or", ()))
+    )
 
 
 def _same_words(want: set[str], have: set[str]) -> bool:

@@ -35,7 +35,11 @@ class Taught:
 
 def from_marked(reading: Reading, lexicon: Lexicon) -> list[Taught]:
     """Learn from a snippet whose mentions are all marked; `reading` has all of its references."""
-    answers = {r.head: r.things[0] for r in reading.references if r.kind in ("pronoun", "nominal") and len(r.things) == 1}
+    answers = {
+        r.head: r.things[0]
+        for r in reading.references
+        if r.kind in ("pronoun", "nominal") and len(r.things) == 1
+    }
     bare = Reading(reading.doc, reading.sentences, reading.sentence_of, reading.things)
     bare.references = [r for r in reading.references if r.kind == "name"]
     resolver = Resolver(bare, lexicon, None)
@@ -109,9 +113,7 @@ def train(taught: Iterable[Taught]) -> Linear | None:
     flat = [c for row in columns for c in row]
     matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(index)))
     model = LogisticRegression(C=_STRENGTH, solver="liblinear").fit(matrix, labels)
-    return Linear(
-        (YES,), tuple(index), model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    )
+    return Linear((YES,), tuple(index), model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
 def agreement(taught: Iterable[Taught], model: Linear, limit: float) -> tuple[int, int, int]:

@@ -68,9 +68,7 @@ def train(articles: Sequence[Labelled], schema: Schema, folds: int = 5) -> Trees
     return exported(booster.dump_model(), tuple(sorted(schema.relations)))
 
 
-def table(
-    article: Labelled, model: Linear, schema: Schema
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def table(article: Labelled, model: Linear, schema: Schema) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give an article's candidates as features, targets and weights."""
     pairs = [row.pair for row in article.rows]
     if not pairs:

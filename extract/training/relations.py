@@ -93,7 +93,9 @@ def _label(
         if relation is None:
             continue
         for subject, obj, direction in ((first, second, FORWARD), (second, first, BACKWARD)):
-            if fact.subject == subject and (fact.object == obj if isinstance(obj, str) else fact.object is obj):
+            if fact.subject == subject and (
+                fact.object == obj if isinstance(obj, str) else fact.object is obj
+            ):
                 label = label_of(relation, direction)
                 labels[label] = _stronger(labels.get(label, 0.0), _worth(fact, span))
 
@@ -179,4 +181,6 @@ def _pruned(model: Linear, least: float = 0.02) -> Linear:
 
 def positives(examples: Iterable[Row]) -> Counter[str]:
     """Count the examples of each class."""
-    return Counter(label for row in examples for label, worth in row.labels.items() if worth in (IS, OPTIONAL))
+    return Counter(
+        label for row in examples for label, worth in row.labels.items() if worth in (IS, OPTIONAL)
+    )

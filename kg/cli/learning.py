@@ -14,9 +14,13 @@ from kg.cli.output import give
 
 @app.command()
 def learn(
-    examples: Annotated[list[Path], typer.Argument(metavar="EXAMPLES…", help="Annotated articles or snippets.")],
+    examples: Annotated[
+        list[Path], typer.Argument(metavar="EXAMPLES…", help="Annotated articles or snippets.")
+    ],
     ontology: Annotated[Path, typer.Option("--ontology", metavar="DIR", help="The ontology that learns.")],
-    model: Annotated[str, typer.Option("--model", metavar="NAME", help="A spaCy pipeline.")] = "en_core_web_md",
+    model: Annotated[
+        str, typer.Option("--model", metavar="NAME", help="A spaCy pipeline.")
+    ] = "en_core_web_md",
     aside: Annotated[
         str, typer.Option("--aside", metavar="DIGITS", help="Leave out articles whose name's sha256 ends so.")
     ] = "",
