@@ -21,7 +21,7 @@ _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _ADJECTIVES = frozenset(("JJ", "VBN", "VBG"))
 _MODIFIERS = _NOUNS | _ADJECTIVES | {"JJR", "JJS", "HYPH", "AFX", "CD", "CC", "RBR", "POS", "``", "''"}
 _BRACKETS = frozenset("()")
-_FAR = 9  # tokens between a number and its noun
+_FAR = 12  # tokens between a number and its noun
 _ELLIPSIS = 40  # tokens over which a number without a noun may lean on the count before it
 
 
