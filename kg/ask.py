@@ -24,8 +24,8 @@ from kg.query import saved
 from kg.question.choice import Choice, choose
 from kg.question.forms import Match, matches
 from kg.question.limits import LimitReader
+from kg.question.matching import TooComplicated
 from kg.question.meaning import Limits, Named, Reading
-from kg.question.nouns import TooComplicated
 from kg.question.reader import read
 from kg.question.sparql import Writer
 from kg.question.suggestions import not_understood

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.question.clauses import AUXILIARIES
-from kg.question.nouns import DETERMINERS
+from kg.question.frames import AUXILIARIES
+from kg.question.matching import DETERMINERS
 from kg.question.phrases import SKIPPED
 from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word

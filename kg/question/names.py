@@ -12,9 +12,7 @@ LONGEST = 9
 EXACT, ALIKE, PART, COMMON = 3.0, 2.5, 1.5, 0.1
 _SLIP = 88
 _BEFORE_KINDS = frozenset(
-    listed(
-        "the a an any some each every which what whose many by per or and no this that another other its their"
-    )
+    listed("the a an any some each every which what whose many by per or and no this that its their")
 )
 _JOINED = ("'s", "'", ".", ",")
 

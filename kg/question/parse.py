@@ -13,8 +13,8 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.question.matching import TooComplicated
 from kg.question.meaning import Reading, Unknown
-from kg.question.nouns import TooComplicated
 from kg.question.phrases import Phrases
 from kg.question.reader import read
 from kg.question.suggestions import unknown

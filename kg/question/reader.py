@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
-from kg.question.clauses import AUXILIARIES, BE, HAVE, NEGATIONS, Clause, ClauseReader, Frame
+from kg.question.frames import AUXILIARIES, BE, HAVE, NEGATIONS, Clause, Frame
+from kg.question.matching import (
+    NounPhrase,
+)
 from kg.question.meaning import Fact, Limits, Named, Node, Reading, Unknown
-from kg.question.nouns import NounPhrase
 from kg.question.phrases import PREPOSITIONS
+from kg.question.speech import WHETHER, Readings, SpeechReader, is_asked, shown_of
 from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word
-
-Readings: TypeAlias = Iterator[tuple[int, Reading]]
 
 _LEADS = tuple(
     text.split()
@@ -26,10 +26,9 @@ _LEADS = tuple(
         "remind me", "do the articles say", "of",
     )
 )  # fmt: skip
-_WHETHER = ("whether", "if", "that")
 
 
-class QuestionReader(ClauseReader):
+class QuestionReader(SpeechReader):
     """Reads a whole question; every word must have its place in it."""
 
     def readings(self) -> list[Reading]:
@@ -46,7 +45,7 @@ class QuestionReader(ClauseReader):
         if self.low(0) not in PREPOSITIONS:
             return ()
         for first in self.noun_phrase(1):
-            if self.low(first.end) == "," and not _is_asked(first.node):
+            if self.low(first.end) == "," and not is_asked(first.node):
                 return (*self.words[first.end + 1 :], *self.words[: first.end])
         return ()
 
@@ -76,7 +75,7 @@ class QuestionReader(ClauseReader):
         if self.low(start) == "whose":
             yield from self._whose_is(start + 1)
         for asked in self.noun_phrase(start + bool(fronted)):
-            if not _is_asked(asked.node):
+            if not is_asked(asked.node):
                 continue
             if not fronted:
                 for clause in self.predicate(asked.end, Frame(asked.node)):
@@ -142,54 +141,10 @@ class QuestionReader(ClauseReader):
                 facts = (*more.facts, *clause.facts)
                 yield self._told(asked, Clause(more.end, facts, clause.weight + more.weight), weight)
 
-    def _any_order(self, start: int, frame: Frame) -> Iterator[Clause]:
-        """Read a predicate with its gap, a preposition before the unknown or at the phrase's end."""
-        yield from self.predicate(start, frame)
-        if frame.fronted:
-            yield from self.predicate(start, replace(frame, fronted=""))
-
-    def _as_said(self, asked: NounPhrase, speaker: NounPhrase, fronted: str) -> Readings:
-        """Read "… does X say that Y builds", "… does X expect Y to build", "… does X say competes for Y"."""
-        if not isinstance(speaker.node, Named) or not self.bases(speaker.end) & self.vocabulary.reporting:
-            return
-        limits = Limits(speakers=speaker.node.entities)
-        yield from self._as_likened(asked, speaker, limits)
-        after = speaker.end + 1 + (self.low(speaker.end + 1) == "that")
-        for clause in self.predicate(after, Frame(asked.node)):
-            yield self._told(asked, clause, 0, limits)
-        for subject in self.noun_phrase(after):
-            for clause in self._any_order(subject.end, Frame(subject.node, asked.node, fronted)):
-                if clause.filled:
-                    facts = (*subject.facts, *clause.facts)
-                    yield self._told(asked, replace(clause, facts=facts), subject.weight + 1, limits)
-
-    def _as_likened(self, asked: NounPhrase, speaker: NounPhrase, limits: Limits) -> Readings:
-        """Read "what does X compare Y to": the active of what a phrase has in the passive."""
-        for phrase in self.vocabulary.phrases.starting(("be",)):
-            stated = len(phrase.words) > 2 and self.bases(speaker.end) & phrase.words[1]
-            for other in self.noun_phrase(speaker.end + 1) if stated else ():
-                end = self._matched(other.end, phrase.words[2:])
-                fact = self.gate.fact((phrase.relation,), other.node, asked.node) if end else None
-                if fact:
-                    clause = Clause(end, (*other.facts, fact), phrase.weight + 2 + other.weight, True)
-                    yield self._told(asked, clause, 0, limits)
-
-    def _told(
-        self, asked: NounPhrase, clause: Clause, more: float = 0.0, limits: Limits | None = None
-    ) -> tuple[int, Reading]:
-        facts = (*asked.facts, *clause.facts)
-        node = self._after(asked.node, clause.facts)
-        count = isinstance(node, Unknown) and node.noun.startswith("how many") and node.value != "count"
-        shown = _shown(node, facts)
-        if clause.speakers:
-            limits = Limits(speakers=clause.speakers)
-        weight = asked.weight + clause.weight + more
-        return clause.end, Reading(facts, "count" if count else "rows", shown, limits or Limits(), weight)
-
     def _whether(self, start: int) -> Readings:
         """Read "does X own Y", "is anybody in talks with X", "are there firms that …", "whether X owns Y"."""
         helping = self.low(start)
-        if helping in _WHETHER:
+        if helping in WHETHER:
             yield from self._stated_whole(start + 1, frozenset(), False)
         if helping in AUXILIARIES:
             implied = frozenset({"be"} if helping in BE else {"have"} if helping in HAVE else ())
@@ -200,32 +155,32 @@ class QuestionReader(ClauseReader):
             if self.low(start + 1) == "there":
                 for some in self.noun_phrase(start + 2):
                     if some.facts:
-                        shown = _shown(some.node, some.facts)
+                        shown = shown_of(some.node, some.facts)
                         yield some.end, Reading(some.facts, "check", shown, Limits(), some.weight)
                 yield from self._between(start + 2)
             yield from self._denied(after)
 
     def _stated_whole(self, start: int, implied: frozenset[str], be: bool) -> Readings:
         for subject in self.noun_phrase(start):
-            if _is_asked(subject.node):
+            if is_asked(subject.node):
                 continue
             for clause in self.predicate(subject.end, Frame(subject.node, implied=implied, passive=be)):
                 facts = (*subject.facts, *clause.facts)
-                shown = _shown(self._after(subject.node, facts), facts)
+                shown = shown_of(self._after(subject.node, facts), facts)
                 limits = Limits(speakers=clause.speakers)
                 yield clause.end, Reading(facts, "check", shown, limits, clause.weight + subject.weight)
 
     def _in_place(self, start: int) -> Readings:
         """Read "X competes for what?", the unknown where it belongs."""
         for subject in self.noun_phrase(start):
-            if _is_asked(subject.node):
+            if is_asked(subject.node):
                 continue
             for clause in self.predicate(subject.end, Frame(subject.node)):
-                asked = next((n for fact in clause.facts for n in fact.nodes() if _is_asked(n)), None)
+                asked = next((n for fact in clause.facts for n in fact.nodes() if is_asked(n)), None)
                 if asked:
                     facts = (*subject.facts, *clause.facts)
                     weight = subject.weight + clause.weight
-                    yield clause.end, Reading(facts, "rows", _shown(asked, facts), Limits(), weight)
+                    yield clause.end, Reading(facts, "rows", shown_of(asked, facts), Limits(), weight)
 
     def _between(self, start: int) -> Readings:
         """Read "talks between X and Y"."""
@@ -240,74 +195,13 @@ class QuestionReader(ClauseReader):
                     if fact:
                         yield both.end, Reading((fact,), "check", (), Limits(), phrase.weight + both.weight)
 
-    def _who_says(self, start: int) -> Readings:
-        """Read "who says that X competes for Y", "who denies that …", "according to whom does …"."""
-        if self.low(start) in ("who", "which", "what"):
-            for asked in self.noun_phrase(start):
-                verb = asked.end + (self.low(asked.end) in AUXILIARIES)
-                if _is_asked(asked.node):
-                    yield from self._said(verb, "speakers")
-
-    def _denied(self, start: int) -> Readings:
-        """Read "does anybody deny that …", "does X say that …"."""
-        for speaker in self.noun_phrase(start):
-            limits = Limits(speakers=speaker.node.entities) if isinstance(speaker.node, Named) else Limits()
-            if speaker.facts or _is_asked(speaker.node):
-                continue
-            for end, reading in self._said(speaker.end, "speakers"):
-                merged = replace(limits, statuses=reading.limits.statuses)
-                yield end, replace(reading, limits=merged)
-
-    def _said(self, verb: int, kind: str) -> Readings:
-        denies = bool(self.bases(verb) & self.vocabulary.denying)
-        if not denies and not self.bases(verb) & self.vocabulary.saying:
-            return
-        limits = Limits(statuses=("negated",) if denies else ())
-        after = verb + 1 + (self.low(verb + 1) in _WHETHER)
-        for subject in self.noun_phrase(after):
-            if _is_asked(subject.node):
-                continue
-            for clause in self.predicate(subject.end, Frame(subject.node)):
-                facts = (*subject.facts, *clause.facts)
-                weight = clause.weight + subject.weight
-                yield clause.end, Reading(facts, kind, (), limits, weight)
-
     def _listed(self, start: int) -> Readings:
         """Read a noun phrase that is all there is: "the firms that compete for X", "the price of X"."""
         for some in self.noun_phrase(start):
             if some.facts and isinstance(some.node, Unknown) and not some.node.asked:
                 told = replace(some.node, asked=True)
                 facts = tuple(fact.swap(some.node, told) for fact in some.facts)
-                yield some.end, Reading(facts, "rows", _shown(told, facts), Limits(), some.weight)
-
-    def _articles(self, start: int) -> Readings:
-        """Read "how many articles say that X competes for Y", "which articles mention X"."""
-        index = start + (2 if (self.low(start), self.low(start + 1)) == ("how", "many") else 1)
-        counted = index == start + 2
-        if (
-            self.low(start) not in ("which", "what", "how")
-            or not self.bases(index) & self.vocabulary.articles
-        ):
-            return
-        verb = index + 1 + (self.low(index + 1) in AUXILIARIES)
-        kind = "articles" if counted else "article list"
-        if self.bases(verb) & {
-            "mention",
-            "name",
-            "discuss",
-            "cover",
-            "be",
-            "speak",
-            "talk",
-            "write",
-            "deal",
-            "refer",
-        }:
-            after = verb + 1 + (self.low(verb + 1) in ("about", "of", "on", "with", "to"))
-            for named in self.noun_phrase(after):
-                if isinstance(named.node, Named) and not named.facts:
-                    yield named.end, Reading((), kind, (named.node,), Limits(), 2 + named.weight)
-        yield from self._said(verb, kind)
+                yield some.end, Reading(facts, "rows", shown_of(told, facts), Limits(), some.weight)
 
     def _continued(self, end: int, reading: Reading) -> Readings:
         """Read what a question adds: "…, and who owns that?", "…, and on which?"."""
@@ -363,20 +257,3 @@ def _referents(unknown: Unknown, facts: Sequence[Fact]) -> dict[str, Node]:
     for word in ("they", "them", "those", "these", "he", "she", "him", "his", "her", "their"):
         referents[word] = unknown
     return referents
-
-
-def _is_asked(node: Node) -> bool:
-    return isinstance(node, Unknown) and node.asked
-
-
-def _shown(main: Node, facts: Sequence[Fact]) -> tuple[Node, ...]:
-    """Order what is told: what is asked for first, then what is left open, then names that are several."""
-    nodes = [main, *(node for fact in reversed(facts) if not fact.absent for node in fact.nodes())]
-    asked = [node for node in nodes if _is_asked(node)]
-    left = [node for node in nodes if isinstance(node, Unknown) and not (node.says and node.value)]
-    several = [node for node in nodes if not isinstance(node, Unknown)]
-    several = [n for n in several if not isinstance(n, Named) or len(n.entities) > 1]
-    unique: dict[object, Node] = {}
-    for node in (*asked, *left, *several):
-        unique.setdefault(node.key if isinstance(node, Unknown) else node, node)
-    return tuple(unique.values())

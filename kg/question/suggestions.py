@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.question.clauses import ADVERBS, AUXILIARIES, NEGATIONS, RAISING
+from kg.question.frames import ADVERBS, AUXILIARIES, NEGATIONS, RAISING
 from kg.question.gate import Gate
+from kg.question.matching import ANAPHORS, DETERMINERS, PERSONS, POSSESSIVES, THINGS
 from kg.question.meaning import Named, Unknown
-from kg.question.nouns import ANAPHORS, DETERMINERS, PERSONS, POSSESSIVES, THINGS
 from kg.question.phrases import PREPOSITIONS, SKIPPED
 from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word, listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.question.clauses import BE, HAVE
+from kg.question.frames import BE, HAVE
 from kg.question.meaning import Reading
 from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word, listed
