@@ -4,7 +4,7 @@
 
 It makes a graph of about so many triples from generated articles (see assembly.py). Each query runs in turn
 on ours (through `Graph.query`: a child process, its bounds, and rows as an answer), on Oxigraph without any of
-that, and on rdflib in memory. A query that rdflib does not finish in 30 seconds counts as 30; one that it cannot
+that, and on rdflib in memory. A query that rdflib does not finish in 20 seconds counts as 20; one that it cannot
 evaluate is left out of the mean.
 """
 
@@ -31,7 +31,7 @@ from kg.graph import Graph
 from kg.ontology import Ontology
 from kg.query import saved
 
-ROUNDS, LONGEST, TRIPLES_PER_ARTICLE = 3, 30, 240
+ROUNDS, LONGEST, TRIPLES_PER_ARTICLE = 3, 20, 200
 
 
 def seconds(work: Callable[[], object]) -> float:
