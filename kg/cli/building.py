@@ -63,8 +63,8 @@ def export(
     """Write the whole graph in a format that other programs read.
 
     RDF: turtle trig ntriples nquads jsonld rdfxml. Networks: graphml gexf. Tables: csv.
-    Pages: html. Lines of JSON: claims entities. Other programs: ftm ftm-statements sqlite, and neo4j parquet obsidian,
-    which are folders.
+    Pages: html. Lines of JSON: claims entities. Other programs: ftm ftm-statements sqlite, and
+    neo4j parquet obsidian, which are folders.
     """
     from kg.export import export as write
     from kg.export import export_to
