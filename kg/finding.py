@@ -59,10 +59,10 @@ class Finder:
 
     def _candidates(self, name: str) -> Iterable[list[EntityRecord]]:
         for index, spelling in ((self._exact, name), (self._folded, fold(name))):
-            yield from index.get(spelling, ((), ()))
+            yield from index.get(spelling, ([], []))
         known = Lexicon.load(self._lexicon).names.get(fold(name))
         if known:
-            yield from self._folded.get(fold(known.name), ((), ()))
+            yield from self._folded.get(fold(known.name), ([], []))
         yield self._by_words(fold(name))
         yield self._by_slip(fold(name))
 

@@ -86,9 +86,10 @@ class LocalStore:
             known = dict(prefixes or {})
             if graphs is None:
                 return _table(self._store.query(sparql, prefixes=known, use_default_graph_as_union=True))
-            only = [ox.NamedNode(iri) for iri in graphs]
             # The default graph is the union of these, and GRAPH sees no other either.
-            return _table(self._store.query(sparql, prefixes=known, default_graph=only, named_graphs=only))
+            union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs]
+            named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in graphs]
+            return _table(self._store.query(sparql, prefixes=known, default_graph=union, named_graphs=named))
 
         columns, rows = bounded(work, timeout, offline=suspicious(sparql))
         return columns, rows
