@@ -154,22 +154,45 @@ def chosen(
 ) -> list[tuple[int, int, Surface]]:
     """Choose the spans that name something, no two overlapping: sure ones first, long ones before short ones.
 
-    `ceiling` is the probability of being no name from which on a candidate is left out.
+    A short name that also stands alone elsewhere owes its sureness to those places, so that a longer name around it
+    goes first: "Trump administration" before "Trump". `ceiling` is the probability of being no name from which on a
+    candidate is left out.
     """
     none = classes.index(NONE)
+    held = [surface for surface in found if surface.probabilities[none] < ceiling]
+    at: dict[int, list[tuple[int, int]]] = {}
+    for surface in held:
+        for start, end in surface.places:
+            for i in range(start, end):
+                at.setdefault(i, []).append((start, end))
     ranked = sorted(
         (
-            (float(surface.probabilities[none]), start - end, start, end, surface)
-            for surface in found
-            if surface.probabilities[none] < ceiling
+            (
+                _inside(surface, start, end, at),
+                float(surface.probabilities[none]),
+                start - end,
+                start,
+                end,
+                surface,
+            )
+            for surface in held
             for start, end in surface.places
         ),
-        key=lambda row: row[:4],
+        key=lambda row: row[:5],
     )
     taken: set[int] = set()
     kept = []
-    for _, _, start, end, surface in ranked:
+    for *_, start, end, surface in ranked:
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             kept.append((start, end, surface))
     return sorted(kept, key=lambda row: row[:2])
+
+
+def _inside(surface: Surface, start: int, end: int, at: dict[int, list[tuple[int, int]]]) -> bool:
+    """Tell whether a longer candidate holds this one here, while it stands alone in another place."""
+
+    def is_held(a: int, b: int) -> bool:
+        return any(x <= a and b <= y and y - x > b - a for x, y in at[a])
+
+    return is_held(start, end) and not all(is_held(a, b) for a, b in surface.places)
