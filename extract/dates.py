@@ -1,7 +1,7 @@
 """Dates in a parsed article, resolved against the article's own date, and lengths of time.
 
 A month, a quarter or a weekday without a year is the last one where its verb speaks of the past, the next one
-where it speaks of what is to come, the nearest where nothing tells. Without an article date `--MM-DD` is left.
+where it speaks of what is to come, the nearest where none tells. Without an article date `--MM-DD` is left.
 """
 
 from __future__ import annotations
