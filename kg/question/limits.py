@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TypeAlias
 
+from kg.question.days import DayReader, next_after
 from kg.question.meaning import Limits
 from kg.question.names import COMMON
 from kg.question.vocabulary import Vocabulary
-from kg.question.words import Word, listed
+from kg.question.words import Word
 from kg.record import EntityRecord
 
 Found: TypeAlias = tuple[int, Limits] | None
@@ -61,12 +61,9 @@ _IDLE = (
     "approximately", "roughly", "specifically", "nowadays", "in fact", "in all", "by name", "do you know",
     "in particular", "respectively", "as well", "on earth", "really", "today", "now", "anyway",
 )  # fmt: skip
-_MONTHS = listed("""
-    january february march april may june july august september october november december
-""")
 _SINCE, _BEFORE = (
     ("since", "after", "from", "as of", "starting"),
-    ("before", "until", "prior to", "till", "by"),
+    ("before", "until", "prior to", "till"),
 )
 _WITHIN = ("in", "during", "on", "within")
 
@@ -76,8 +73,7 @@ class LimitReader:
 
     def __init__(self, vocabulary: Vocabulary, today: str = "") -> None:
         self._vocabulary = vocabulary
-        self._year = int(today[:4]) if today[:4].isdigit() else date.today().year
-        self._month = int(today[5:7]) if today[5:7].isdigit() else 12
+        self._days = DayReader(today)
 
     def read(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], Limits]:
         """Give the words that are left, and the limits."""
@@ -232,8 +228,9 @@ class LimitReader:
         for texts, kind in ((_SINCE, "since"), (_BEFORE, "before"), (_WITHIN, "in")):
             for text in texts:
                 end = _phrase(words, start, text)
-                day, after = self._date(words, end) if end else ("", 0)
-                if not day:
+                day, after = self._days.read(words, end) if end else ("", 0)
+                # No article is of a day to come: such a date belongs to what is asked.
+                if not day or (kind != "before" and self._days.to_come(day)):
                     continue
                 if kind == "since":
                     return after, replace(limits, since=next_after(day) if text == "after" else day)
@@ -241,33 +238,6 @@ class LimitReader:
                     return after, replace(limits, before=day)
                 return after, replace(limits, since=day, before=next_after(day))
         return None
-
-    def _date(self, words: Sequence[Word], start: int) -> tuple[str, int]:
-        """Read a date of any precision, and tell where it ends."""
-        texts = [word.low.strip(".,") for word in words[start : start + 5]]
-        texts += [""] * (5 - len(texts))
-        if len(texts[0]) == 4 and texts[0].isdigit():
-            return texts[0], start + 1
-        if len(texts[0]) >= 7 and texts[0].count("-") and texts[0].replace("-", "").isdigit():
-            return texts[0], start + 1
-        day = _day(texts[0])
-        shift = 1 if day else 0
-        shift += texts[shift] == "of"
-        month = next(
-            (n for n, name in enumerate(_MONTHS, 1) if texts[shift] and _is_month(texts[shift], name)), 0
-        )
-        if not month:
-            return "", start
-        end = start + shift + 1
-        if not day and (day := _day(texts[shift + 1])):
-            shift, end = shift + 1, end + 1
-        if texts[shift + 1] == "" and end < len(words) and words[end].text == ",":
-            shift, end = shift + 1, end + 1
-        if len(texts[min(shift + 1, 4)]) == 4 and texts[min(shift + 1, 4)].isdigit():
-            year, end = int(texts[shift + 1]), end + 1
-        else:
-            year = self._year if month <= self._month else self._year - 1
-        return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""), end
 
     def _names(self, words: Sequence[Word], start: int) -> tuple[tuple[EntityRecord, ...], int]:
         """Read a list of names."""
@@ -296,20 +266,6 @@ def _has_verb(words: Sequence[Word], at: int) -> bool:
     adverb = at < len(words) and (words[at].low in _STATUS_PHRASES or words[at].low in _MODALS)
     verb = at + adverb
     return verb < len(words) and not words[verb].bases.isdisjoint(_VERBS)
-
-
-def next_after(day: str) -> str:
-    """Give the first text that sorts after all dates within this one.
-
-    >>> next_after("2025-12"), next_after("2025"), next_after("2025-06-30")
-    ('2026-01', '2026', '2025-06-31')
-    """
-    parts = [int(part) for part in day.split("-")]
-    if len(parts) == 2 and parts[1] == 12:
-        parts = [parts[0] + 1, 1]
-    else:
-        parts[-1] += 1
-    return "-".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])])
 
 
 def _predicate(words: Sequence[Word], start: int, limits: Limits) -> Found:
@@ -344,12 +300,3 @@ def _skip(words: Sequence[Word], start: int, passed: Sequence[str]) -> int:
 
 def _closed(words: Sequence[Word], end: int) -> bool:
     return end >= len(words) or words[end].text in (",", "?", ")", ".") or words[end - 1].text == ","
-
-
-def _is_month(text: str, name: str) -> bool:
-    return text == name or (len(text) >= 3 and name.startswith(text) and text != "mar")
-
-
-def _day(text: str) -> int:
-    digits = text.rstrip("stndrh")
-    return int(digits) if digits.isdigit() and 1 <= int(digits) <= 31 and len(digits) <= 2 else 0
