@@ -298,6 +298,8 @@ def test_encodings_fall_back_and_say_so(tmp_path, caplog):
         ("a.xml", b"<kml/>", "is XML, but no RSS or Atom feed"),
         ("a.xml", b'<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', "is XML with entities"),
         ("a.eml", b"hello", "is no mail"),
+        ("a.jsonl", b"\xff\xfe", "has no article in it"),
+        ("a.rss", b"<rss/>", "has no article in it"),
         ("a.zip", b"PK\x05\x06broken", "is a broken zip archive"),
         ("a.txt.gz", b"\x1f\x8b\x08\x00broken", "is a broken gzip file"),
         ("a.zip", zipped({"b.zip": zipped({"c.txt": "x"})}), "is an archive within an archive"),

@@ -124,6 +124,7 @@ def _of_archive(data: bytes, shown: str) -> Iterator[Article | Refusal]:
 def _articles(data: bytes, suffix: str, name: str, shown: str) -> Iterator[Article | Refusal]:
     if not data.strip():
         raise Unreadable("is empty")
+    item = None
     for item in FORMATS[suffix](data, name):
         if isinstance(item, Unreadable):
             yield Refusal(shown, str(item))
@@ -133,6 +134,8 @@ def _articles(data: bytes, suffix: str, name: str, shown: str) -> Iterator[Artic
             yield Refusal(shown, f"has an article that {too_large(len(item.text), TEXT_LIMIT)}")
         else:
             yield item if item.wire else dataclasses.replace(item, wire=wire(item.text))
+    if item is None:
+        raise Unreadable("has no article in it")
 
 
 def _distinct(article: Article, file: Found, ids: Ids) -> Article | Refusal:
