@@ -5,7 +5,8 @@
 2. Figures said of one thing under one relation are compared as intervals with what they are of
    (`kg.figures`). What is planned is not compared with what is done.
 3. Figures that one article gives in one voice are of different things: nobody contradicts himself at once.
-4. A count that a later article gives higher has grown.
+4. A count that a later article gives higher has grown, and the time that a step may take ("within 60 days")
+   is no other date of the whole.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, TypeAlias
 
-from extract.claim import Amount, Span
+from extract.claim import Amount, Duration, Span
 from kg.answer import Answer
 from kg.facts import Articles, Fact, date_of, facts, source_of, speaker_of, when
 from kg.figures import Measure, judge, measured
@@ -27,6 +28,7 @@ Kind: TypeAlias = Literal["denied", "figures"]
 _WITHIN = "partOf"
 _OF_A_PART = ("competesFor", "wonContractFor")
 _GROWING = ("hasQuantity",)
+_DATED = ("targetDate",)
 _SIDE = ("says", "by", "on", "sentence")
 _COLUMNS = ("verdict", "subject", "relation", *_SIDE, *(f"other {name}" for name in _SIDE), "reason")
 # Of several figures said of one thing, more than this are no disagreement but a list.
@@ -154,11 +156,13 @@ def _about(claim: ClaimRecord) -> tuple[str, ...]:
 
 def _excuse(one: ClaimRecord, two: ClaimRecord, articles: Articles) -> str:
     """Tell why two counts may differ without a disagreement, or nothing."""
-    if one.relation not in _GROWING:
+    if isinstance(one.object, Duration) != isinstance(two.object, Duration):
+        return "a step's time against a day"
+    if one.relation not in (*_GROWING, *_DATED):
         return ""
     if "asserted" in (one.status, two.status) and one.status != two.status:
         return f"{one.status} against {two.status}"
-    if _grew(one, two, articles):
+    if one.relation in _GROWING and _grew(one, two, articles):
         return f"grew between {date_of(one, articles)} and {date_of(two, articles)}"
     return ""
 

@@ -21,7 +21,8 @@ _SOFT = re.compile(
 )
 _WELL = re.compile(
     r"\b(significantly|substantially|considerably|far|much|well|way|vastly|sharply)\s+"
-    r"(over|above|more|higher|greater|beyond|under|below|less|lower|fewer)\b|\b(dwarf|a multiple of)",
+    r"(over|above|more|higher|greater|beyond|under|below|less|lower|fewer|exceeds?|surpass(?:es)?)\b|"
+    r"\b(?:dwarfs?|a multiple of)\b",
     re.I,
 )
 # What a figure is of. Two figures with different marks of one row are figures of different things.
@@ -67,6 +68,7 @@ _LOWER = re.compile(
 )
 _STOP = re.compile(r"[,;:.()\"“”](?=\s|$)|\b(?:and|but|while|which|that|whose)\b|\d")
 _BEFORE, _BEHIND, _TOUCHING = 40, 40, 16
+_WIDE = 80  # letters: what is longer is a whole sentence, of which it is not known where the figure stands
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NO_KIND = """
 a an the of some about around roughly nearly almost over under up to more less than at least most as many much
@@ -98,6 +100,8 @@ class Measure:
     @property
     def scope(self) -> dict[str, str]:
         """Tell what the figure is of, by row of the scopes."""
+        if len(self.words) > _WIDE:
+            return {}
         found = {
             row: next((mark for mark, pattern in marks if pattern.search(self.near)), "")
             for row, marks in _SCOPE_PATTERNS.items()
@@ -107,7 +111,7 @@ class Measure:
     @property
     def kind(self) -> frozenset[str]:
         """Give the words that tell which things are counted: "armed" of "200 armed satellites"."""
-        if not isinstance(self.value, Amount):
+        if not isinstance(self.value, Amount) or len(self.words) > _WIDE:
             return frozenset()
         unit = self.value.unit.casefold()
         words = [word.casefold() for word in _WORD.findall(self.words)]

@@ -3,7 +3,7 @@
 import pytest
 from newsroom import Newsroom
 
-from extract.claim import Amount, Date
+from extract.claim import Amount, Date, Duration
 from kg.conflicts import conflicts, table
 
 EUR = "EUR"
@@ -142,3 +142,15 @@ def test_the_sum_of_an_investment_is_compared_per_pair(room):
 
 def test_nothing_comes_of_nothing():
     assert conflicts((), {}) == []
+
+
+def test_the_time_of_a_step_is_no_other_date_of_the_whole(room):
+    room.claim("early", "Shield", "targetDate", Duration("P60D"), "planned")
+    room.claim("late", "Shield", "targetDate", Date("2028"), "planned")
+    assert found(room) == []
+
+
+def test_a_day_that_was_met_is_not_one_that_is_planned(room):
+    room.claim("early", "Shield", "targetDate", Date("2025-02-28"))
+    room.claim("late", "Shield", "targetDate", Date("2028"), "planned")
+    assert found(room) == []

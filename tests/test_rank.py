@@ -11,6 +11,10 @@ CLUB = nx.karate_club_graph()
 LINKS = [(one, two, float(weight)) for one, two, weight in CLUB.edges(data="weight")]
 
 
+def club() -> ranking.Numbered:
+    return ranking.Numbered(34, LINKS)
+
+
 @pytest.fixture(params=["igraph", "networkx"])
 def engine(request, monkeypatch):
     if request.param == "igraph":
@@ -18,31 +22,33 @@ def engine(request, monkeypatch):
     monkeypatch.setattr(ranking, "_igraph", lambda: request.param == "igraph")
 
 
-def test_pagerank_is_that_of_networkx():
+def test_pagerank_is_that_of_networkx(engine):
     pytest.importorskip("scipy")
     expected = nx.pagerank(CLUB, tol=1e-12)
-    assert ranking.pagerank(34, LINKS) == pytest.approx([expected[n] for n in range(34)], abs=1e-8)
+    assert ranking.pagerank(club()) == pytest.approx([expected[n] for n in range(34)], abs=1e-8)
 
 
-def test_pagerank_of_an_entity_without_links_is_a_fair_share():
-    assert ranking.pagerank(3, [(0, 1, 1.0)]) == pytest.approx([0.4651, 0.4651, 0.0698], abs=1e-4)
-    assert ranking.pagerank(0, []) == []
+def test_pagerank_of_an_entity_without_links_is_a_fair_share(engine):
+    assert ranking.pagerank(ranking.Numbered(3, [(0, 1, 1.0)])) == pytest.approx(
+        [0.4651, 0.4651, 0.0698], abs=1e-4
+    )
+    assert ranking.pagerank(ranking.Numbered(0, [])) == []
 
 
 def test_betweenness_is_that_of_networkx(engine):
     expected = nx.betweenness_centrality(CLUB)
-    assert ranking.betweenness(34, LINKS) == pytest.approx([expected[n] for n in range(34)])
+    assert ranking.betweenness(club()) == pytest.approx([expected[n] for n in range(34)])
 
 
 def test_betweenness_from_a_sample_comes_near(engine):
-    exact, sampled = ranking.betweenness(34, LINKS), ranking.betweenness(34, LINKS, pivots=20)
+    exact, sampled = ranking.betweenness(club()), ranking.betweenness(club(), pivots=20)
     assert sampled == pytest.approx(exact, abs=0.15)
     assert sampled.index(max(sampled)) == exact.index(max(exact))
 
 
 def test_communities_are_the_same_every_time_and_good(engine):
-    parts = ranking.partition(34, LINKS)
-    assert parts == ranking.partition(34, LINKS)
+    parts = ranking.partition(club())
+    assert parts == ranking.partition(club())
     assert nx.community.modularity(CLUB, parts) > 0.43
 
 
