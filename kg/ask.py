@@ -22,10 +22,10 @@ from kg.answer import Answer, Cell
 from kg.errors import NotFound, WrongRequest
 from kg.query import saved
 from kg.question.choice import Choice, choose
-from kg.question.forms import Match, matches
+from kg.question.forms import FIRST, Match, matches
 from kg.question.limits import LimitReader
 from kg.question.matching import TooComplicated
-from kg.question.meaning import Limits, Named, Reading
+from kg.question.meaning import Limits, Named, Reading, Unknown
 from kg.question.reader import read
 from kg.question.sparql import Writer
 from kg.question.suggestions import not_understood
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 TIMEOUT = 60.0
+_ORDERS = {"most": "largest", "least": "smallest"}
 _ANSWERS = {"asserted": "yes", "planned": "planned", "possible": "possibly", "negated": "denied"}
 _vocabularies: WeakKeyDictionary[Graph, Vocabulary] = WeakKeyDictionary()
 
@@ -133,7 +134,12 @@ def _limited(reading: Reading, limits: Limits, typed: Sequence[Word], vocabulary
     )
     facts = tuple(each for fact in reading.facts for each in fact.each())
     shown = tuple(node for node in reading.shown if not (isinstance(node, Named) and node.every))
-    return replace(reading, facts=facts, shown=shown, limits=merged, hint=hint(typed, reading, vocabulary))
+    extreme = next((n for n in shown if isinstance(n, Unknown) and n.noun in _ORDERS), None)
+    if extreme:
+        shown = (*(node for node in shown if node != extreme), extreme)
+    order = _ORDERS[extreme.noun] if extreme else ""
+    tense = hint(typed, reading, vocabulary)
+    return replace(reading, facts=facts, shown=shown, limits=merged, hint=tense, order=order)
 
 
 def _said(graph: Graph, choice: Choice, limits: Limits) -> Understood:
@@ -164,6 +170,8 @@ def _from_saved(graph: Graph, understood: Understood, timeout: float) -> Answer:
     answer = graph.query(query.name, timeout=timeout, **values)
     left_out = {entity.name for entity in limits.excluded}
     kept = [n for n, row in enumerate(answer.rows) if not left_out & {str(cell) for cell in row}]
+    if match.form.startswith(FIRST):
+        kept = kept[:1]
     return _picked(replace(answer, title=understood.words), kept)
 
 
@@ -199,9 +207,14 @@ def _tidy(cell: Cell, column: str) -> Cell:
 
 
 def _as_it_is(answer: Answer, reading: Reading) -> Answer:
-    if reading.order and answer.rows:
-        return _picked(answer, [0])
-    return answer
+    """Give the rows; of an extreme the first of each unit, as sums of two currencies have no order."""
+    if not reading.order:
+        return answer
+    at = len(reading.shown) - 1
+    units: dict[str, int] = {}
+    for number, row in enumerate(answer.rows):
+        units.setdefault(str(row[at]).rpartition(" ")[2], number)
+    return _picked(answer, sorted(units.values()))
 
 
 def _checked(answer: Answer, reading: Reading) -> Answer:

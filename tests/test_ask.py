@@ -142,6 +142,13 @@ ANSWERED = [
     ("Does Acme compete for Shield?", {("yes",), ("denied",)}),
     ("Are there talks between Bolt and the Defence Ministry?", {("yes",)}),
     ("Who relies on Comet?", {("Defence Ministry",)}),
+    ("What is the most expensive layer of Shield?", {("Sensor Layer", "100000000..300000000 EUR")}),
+    ("What costs the most?", {("Shield", "2000000000 EUR")}),
+    ("What is the cheapest layer?", {("Sensor Layer", "100000000..300000000 EUR")}),
+    ("Who are Bolt's competitors?", {("Acme", "Shield")}),
+    ("What does Acme own that the Defence Ministry relies on?", {("Comet",)}),
+    ("Are Acme and Crane partners?", {("yes", "Acme", "Crane"), ("yes", "Crane", "Acme")}),
+    ("Who owns Acme, and who founded Bolt?", {("Jane Roe", "Jane Roe")}),
     ("competitors for Shield", {("Acme",), ("Bolt",)}),
 ]  # fmt: skip
 

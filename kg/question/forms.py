@@ -2,8 +2,9 @@
 
     # Ask: who win contract for which (part|layer) of {of} for how much
 
-Words are base forms; `(a|b c)` is a choice, `[a]` may be left out, `{name}` is a parameter of kind entity.
-Articles, auxiliaries and commas of the question are passed over where the form does not have them.
+A form that starts with "first:" asks for the first row only. Words are base forms; `(a|b c)` is a
+choice, `[a]` may be left out, `{name}` is a parameter of kind entity. Articles, auxiliaries and commas of
+the question are passed over where the form does not have them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kg.question.vocabulary import Vocabulary
 from kg.question.words import Word
 from kg.record import EntityRecord
 
+FIRST = "first: "
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{(\w+)\}|([^\s()\[\]{}]+)")
 _PASSED = SKIPPED | AUXILIARIES | DETERMINERS | {",", ":", ";", "both", "there", "please"}
 
@@ -49,6 +51,7 @@ def pieces(form: str) -> tuple[Piece, ...]:
     >>> pieces("who [also] own {what}")[1]
     Piece(choices=(('also',),), optional=True, parameter='')
     """
+    form = form.removeprefix(FIRST)
     made = []
     for group, optional, parameter, word in _PART.findall(form):
         text = group or optional or word

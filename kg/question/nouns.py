@@ -17,6 +17,11 @@ from kg.question.meaning import Either, Named, Node, Unknown
 from kg.question.phrases import PREPOSITIONS
 from kg.question.related import RelatedReader
 
+EXTREMES = {
+    "most expensive": "most", "most costly": "most", "costliest": "most", "priciest": "most",
+    "cheapest": "least", "least expensive": "least",
+}  # fmt: skip
+
 
 class NounReader(RelatedReader):
     """Reads noun phrases at any place of a row of words; each way to read them is one result."""
@@ -105,6 +110,7 @@ class NounReader(RelatedReader):
             for phrase in self.noun_phrase(start + 1):
                 if isinstance(phrase.node, Named) and len(phrase.node.entities) > 1:
                     yield replace(phrase, node=replace(phrase.node, every=True), weight=phrase.weight + 1)
+        yield from self._extreme(start + (self.low(start) == "the"))
         if self.low(start) in POSSESSIVES:
             yield from self._of_antecedent(start)
         if (
@@ -148,6 +154,28 @@ class NounReader(RelatedReader):
             yield NounPhrase(start + 1, Unknown(next(self.keys), "when", True, (), "date"))
         elif word == "how" and after in ("much", "many", "large", "big"):
             yield from self._how_much(start + 2, after)
+
+    def _extreme(self, start: int) -> Phrases_:
+        """Read "(the) most", "the most satellites", "the most expensive layer": the extreme of a value."""
+        word = self.low(start)
+        if word in ("most", "least", "fewest"):
+            noun = "most" if word == "most" else "least"
+            yield NounPhrase(start + 1, Unknown(next(self.keys), noun, value="amount"))
+            if units := " ".join(sorted(self.bases(start + 1) & self.vocabulary.units)):
+                yield NounPhrase(
+                    start + 2, Unknown(next(self.keys), noun, value="count", unit=units), (), 1.0
+                )
+        dear = EXTREMES.get(word) or EXTREMES.get(f"{word} {self.low(start + 1)}")
+        if not dear:
+            return
+        for phrase in self.vocabulary.phrases.starting(("cost",)):
+            if phrase.shape != "verb" or len(phrase.words) > 1 or phrase.back:
+                continue
+            for thing in self.noun_phrase(start + 1 + (word not in EXTREMES)):
+                price = Unknown(next(self.keys), dear, value="amount")
+                fact = self.gate.fact((phrase.relation,), thing.node, price)
+                if fact and isinstance(thing.node, Unknown):
+                    yield replace(thing, facts=(*thing.facts, fact), weight=thing.weight + phrase.weight + 1)
 
     def _whose(self, start: int) -> Phrases_:
         """Read "whose technology" as whoever's it is, "whose firms" as the firms of whoever owns them."""

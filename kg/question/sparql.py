@@ -280,7 +280,13 @@ class Writer:
         elif isinstance(node, Unknown) and node.value == "amount" and noun in ("how much", "what"):
             noun = "amount"
         noun = noun.removeprefix("how many ").replace(" or ", "/") or "of"
-        noun = {"something": "what", "somebody": "who", "how much": "amount"}.get(noun, noun)
+        noun = {
+            "most": "value",
+            "least": "value",
+            "something": "what",
+            "somebody": "who",
+            "how much": "amount",
+        }.get(noun, noun)
         taken = {*self.columns, "status", "according to", "articles"}
         return (
             noun

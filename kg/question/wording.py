@@ -71,6 +71,8 @@ def _unknown(node: Unknown, letters: dict[int, str], ontology: Ontology) -> str:
     if node.says:
         return f'"{node.says}"'
     noun = node.noun
+    if noun in ("most", "least"):
+        return f"the {noun}"
     if node.value and node.value != "any":
         noun = {"count": "what number", "amount": "what sum", "date": "what date", "text": "which role"}[
             node.value
