@@ -139,7 +139,7 @@ def test_a_product_without_end_stops_at_its_time(store):
 def test_a_query_that_wants_all_memory_is_stopped(store, query, monkeypatch, capfd):
     monkeypatch.setattr(store_module.bounded, "__defaults__", (80,))
     # Where memory ends inside the engine it may hang instead of dying; its time ends all the same.
-    with pytest.raises(WrongRequest, match="more memory than the 80 MB|took longer than 15 s"):
+    with pytest.raises(WrongRequest, match=r"more memory than the 80 MB|took longer than 15 s"):
         store.select(query, timeout=15)
     assert capfd.readouterr().err == ""
 
