@@ -84,7 +84,7 @@ class Press:
         if not known:
             return min(group)
         first = min(wired or known, key=lambda record: (record.date or LATE, record.id))
-        return self.known_as(first.wire or first.source or first.id)
+        return self.known_as(first.wire or _outlet(first.source) or first.id)
 
     def speaker(self, words: str) -> str:
         """Name a speaker as far as he can be known, or nothing."""
@@ -163,6 +163,15 @@ def tidy(name: str) -> str:
     'White House'
     """
     return _ARTICLE.sub("", " ".join(name.split()))
+
+
+def _outlet(source: str) -> str:
+    """Give a source that is an outlet's name; "news article" says of what kind it is, not whose.
+
+    >>> _outlet("news article"), _outlet("Daily Example"), _outlet("example.org")
+    ('', 'Daily Example', 'example.org')
+    """
+    return source if re.search(r"[^\W\d_a-zß-öø-ÿ]|\d|\w\.\w", source) else ""
 
 
 def _chain(claim: ClaimRecord, alike: frozenset[str], press: Press) -> list[Voice]:

@@ -151,3 +151,10 @@ def test_texts_too_short_to_tell_are_nobodys_copies():
 def test_copies_are_found_in_linear_time():
     texts = {f"a{n}": story(n % 50, 120) for n in range(1000)}
     assert len(set(echoes(texts, texts.__getitem__).values())) == 50
+
+
+def test_articles_that_name_no_outlet_are_each_their_own():
+    room = Newsroom()
+    add(room, "one", "news article", text=story(1))
+    add(room, "two", "news article", text=story(2))
+    assert support(room).origins == ("one", "two")
