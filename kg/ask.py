@@ -158,7 +158,6 @@ def _from_saved(graph: Graph, understood: Understood, timeout: float) -> Answer:
         values.setdefault(name, []).append(entity.id)
     given = {
         "status": list(limits.statuses),
-        "says": [entity.id for entity in limits.speakers],
         "since": [limits.since] if limits.since else [],
         "before": [limits.before] if limits.before else [],
     }
@@ -168,11 +167,24 @@ def _from_saved(graph: Graph, understood: Understood, timeout: float) -> Answer:
         if some:
             values[name] = some
     answer = graph.query(query.name, timeout=timeout, **values)
+    if limits.speakers or limits.speaker_words:
+        answer = _picked(answer, _said_by(answer, limits, query.name))
     left_out = {entity.name for entity in limits.excluded}
     kept = [n for n, row in enumerate(answer.rows) if not left_out & {str(cell) for cell in row}]
     if match.form.startswith(FIRST):
         kept = kept[:1]
     return _picked(replace(answer, title=understood.words), kept)
+
+
+def _said_by(answer: Answer, limits: Limits, query: str) -> list[int]:
+    """Number the rows that one of the speakers stands behind, known to the graph or not."""
+    column = next((name for name in ("according_to", "speaker") if name in answer.columns), "")
+    if not column:
+        raise NotFound(f"the saved query {query} does not tell who says so")
+    wanted = [name.casefold() for entity in limits.speakers for name in (entity.name, *entity.names)]
+    wanted += limits.speaker_words
+    said = [str(cell or "").casefold() for cell in answer.column(column)]
+    return [n for n, cell in enumerate(said) if any(name in cell for name in wanted)]
 
 
 def _picked(answer: Answer, kept: Sequence[int]) -> Answer:
