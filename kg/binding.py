@@ -86,6 +86,21 @@ def _entity(graph: Graph, value: str) -> Iterable[NamedNode | Literal]:
     return (NamedNode(graph.find(value).iri),)
 
 
+def _speaker(graph: Graph, value: str) -> Iterable[NamedNode | Literal]:
+    """Find who says so: an entity, or those whom the articles know only by some words ("two officials")."""
+    words = Literal(value.casefold())
+    found = graph.select(
+        f"SELECT DISTINCT ?who {{ ?who a cg:Speaker ; rdfs:label ?l FILTER(CONTAINS(LCASE(?l), {words})) }}"
+    )
+    nodes: list[NamedNode | Literal] = [NamedNode(str(row[0])) for row in found]
+    try:
+        nodes.append(NamedNode(graph.find(value).iri))
+    except NotFound:
+        if not nodes:
+            raise
+    return nodes
+
+
 def _type(graph: Graph, value: str) -> Iterable[NamedNode | Literal]:
     return (NamedNode(graph.ontology.iri(one_of(value, graph.ontology.schema.types, "type"))),)
 
@@ -151,4 +166,5 @@ _MAKERS: dict[Kind, Callable[[Graph, str], Iterable[NamedNode | Literal]]] = {
     "number": _number,
     "date": _date,
     "article": _article,
+    "speaker": _speaker,
 }

@@ -28,7 +28,9 @@ from typing import Literal, TypeAlias, get_args
 
 from kg.data import shipped
 
-Kind: TypeAlias = Literal["entity", "type", "relation", "status", "text", "number", "date", "article"]
+Kind: TypeAlias = Literal[
+    "entity", "type", "relation", "status", "text", "number", "date", "article", "speaker"
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _FIELD = re.compile(r"#\s?(Title|Description|Ask|Param ([A-Za-z]\w{0,40})):\s*(.*)")

@@ -77,3 +77,15 @@ def test_a_text_is_bound_and_never_read(made, value):
         assert len(run(made, "counts", {"unit": value})) == 0
     except WrongRequest as error:
         assert "empty" in str(error)
+
+
+def test_who_says_so_may_be_known_by_words_only(tmp_path):
+    room = Newsroom(types={"Shield": "Program"})
+    room.article("first", "2025-04-10")
+    room.claim("first", "Acme", "competesFor", "Shield", by=("two senior officials",))
+    room.claim("first", "Bolt", "competesFor", "Shield", by=("Acme",))
+    graph = room.graph(tmp_path / "graph")
+    assert competitors(graph, says="officials") == {"Acme"}
+    assert competitors(graph, says="Acme") == {"Bolt"}
+    with pytest.raises(NotFound, match="Nobody"):
+        competitors(graph, says="Nobody")
