@@ -1,0 +1,27 @@
+"""Run the measurements that say how large a graph may get; each prints its table.
+
+python -m bench [NAME...]
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SIZES = {"assembly": ["2000", "20000"], "store": ["300000"], "graph_algorithms": []}
+
+
+def main() -> int:
+    """Run the measurements named, or all, each in a process of its own."""
+    wanted = sys.argv[1:] or list(SIZES)
+    folder = Path(__file__).parent
+    for name in wanted:
+        if name not in SIZES:
+            print(f"no measurement {name!r}; there are {', '.join(SIZES)}", file=sys.stderr)
+            return 2
+        print(f"\n## {name}\n", flush=True)
+        subprocess.run([sys.executable, str(folder / f"{name}.py"), *SIZES[name]], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
