@@ -1,8 +1,11 @@
 """English questions over a made press: what is understood, what is refused, and what never happens."""
 
+import contextlib
+import random
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 from newsroom import Newsroom
@@ -232,6 +235,18 @@ def test_no_question_writes_sparql(made, question):
     except (NotFound, WrongRequest):
         return
     assert "DROP" not in answer.sparql and "UNION { ?s ?p ?o }" not in answer.sparql.replace('\\"', "")
+
+
+def test_no_row_of_words_breaks_it_or_takes_long(made):
+    words = "who what which how many does is are the of for in and or not Acme Shield Sensor Layer owns competes talks"
+    words += " with firms that owned by Roe's 's , ? ( since May 2025 according to most expensive denies both when ' \" {"
+    chance = random.Random(1)
+    for _ in range(300):
+        question = " ".join(chance.choice(words.split()) for _ in range(chance.randint(1, 40)))
+        started = time.perf_counter()
+        with contextlib.suppress(NotFound, WrongRequest):
+            understand(made, question, parse=False)
+        assert time.perf_counter() - started < 5, question
 
 
 def test_names_of_two_things_are_both_told(tmp_path):

@@ -38,6 +38,8 @@ class Names:
         self, words: Sequence[Word], start: int
     ) -> Iterator[tuple[int, tuple[EntityRecord, ...], float]]:
         """List the names that start at a word: where they end, whom they may name, and how well they fit."""
+        if start >= len(words):
+            return
         capital = words[start].capital
         for end in range(min(len(words), start + LONGEST), start, -1):
             span = words[start:end]
