@@ -25,6 +25,7 @@ from extract.views import views
 
 NONE = "NONE"
 _PLACES = 12  # as many places of a spelling are read
+_LONGER = 0.03  # what a further word makes good for, where two spans overlap
 _LENGTH = 2.0  # of each part of the dense vector, so that it weighs as much as a few features
 
 
