@@ -1,8 +1,8 @@
 """Spans that may name an entity.
 
-Candidates come from five places: the model's own entities, runs of capitalised words and their parts, words joined
-by hyphens, quoted phrases, and noun phrases with a head that is known as a kind of thing. They overlap; which of
-them name something, and of which type, is decided over the whole document by `extract.recognition`.
+Candidates come from five places: the model's own entities, runs of capitalised words and their parts, words
+joined by hyphens, quoted phrases, and noun phrases with a head that is known as a kind of thing. They overlap;
+which of them name something, and of which type, is decided over the whole document by `extract.recognition`.
 """
 
 from __future__ import annotations

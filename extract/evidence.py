@@ -1,8 +1,8 @@
 """What the text shows of a span that may be a name: its words, its place in the sentence, its neighbours.
 
-Every observation is a short string ("next=rocket", "appkind=Company"), so that a decision can be taken apart into
-the words that made it. Coordination is seen through: in "backers such as Acme and Bolt" Bolt hangs where Acme
-hangs.
+Every observation is a short string ("next=rocket", "kindof=Company"), so that a decision can be taken apart
+into the words that made it. Coordination is seen through: in "backers such as Acme and Bolt" Bolt hangs where
+Acme hangs.
 """
 
 from __future__ import annotations

@@ -75,12 +75,12 @@ class Lexicon:
 
     @cached_property
     def describing(self) -> dict[str, tuple[str, ...]]:
-        """Map a common noun to the types that it hints at where it stands beside a name: the kinds, and more."""
+        """Map a common noun to the types that it hints at beside a name: the kinds, and more."""
         return _by_word(self.table("kinds"), self.table("describing"))
 
     @cached_property
     def compound_ends(self) -> frozenset[str]:
-        """Give the last words of those describing nouns that are written in two ("center" of "data-center")."""
+        """Give the last words of describing nouns that are written in two ("center" of "data-center")."""
         return frozenset(noun.rpartition("-")[2] for noun in self.describing if "-" in noun)
 
     @cached_property

@@ -1,7 +1,7 @@
 """A small network over named features and a dense vector: a linear part and one hidden layer, added.
 
-The linear part alone would be a logistic regression, and says which words spoke for a class. Reading needs NumPy
-only; `extract.training.net` makes the weights.
+The linear part alone would be a logistic regression, and says which words spoke for a class. Reading needs
+NumPy only; `extract.training.net` makes the weights.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ _CHUNK = 4096  # weighted rows that are gathered at a time: they stay within the
 
 @dataclass(frozen=True)
 class Net:
-    """Weights by feature and by dimension: columns 0..classes are the linear part, the others lead to hidden units."""
+    """Weights by feature and by dimension: the first columns are the classes, the others lead to hidden units.
+
+    `words` are the nouns that may end a description which counts as a name.
+    """
 
     classes: tuple[str, ...]
     features: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Which candidate spans name an entity, and of which type.
 
-A name keeps its type throughout an article, so the decision is made once for each spelling, from all the places
-where it stands: what each of them shows is added up, and a small network weighs it. Where accepted spans overlap,
-the surer one stays.
+A name keeps its type throughout an article, so the decision is made once for each spelling, from all the
+places where it stands: what each of them shows is added up, and a small network weighs it. Where accepted spans
+overlap, the surer one stays.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Surface:
 def surfaces(
     doc: Doc, lexicon: Lexicon, words: Container[str], skipped: frozenset[int] = frozenset()
 ) -> tuple[list[Surface], Floats]:
-    """Gather a document's candidates by spelling, each with its dense vector; tokens in `skipped` take no part."""
+    """Gather a document's candidates by spelling, each with its dense vector, without tokens in `skipped`."""
     tokens = Tokens(doc)
     evidence = Evidence(tokens, lexicon)
     places: dict[str, list[tuple[int, int]]] = {}

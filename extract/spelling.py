@@ -1,4 +1,4 @@
-"""What the spelling of a name tells of it, wherever it stands: its words, its shape, what the lexicon knows."""
+"""What the spelling of a name tells of it wherever it stands: its words, its shape, what is known of it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A parsed document as columns: each token's strings and numbers read out of spaCy once.
 
-A spaCy token costs a tenth of a microsecond for each attribute that is asked of it. The recognition of names asks
-each token hundreds of times, so it asks lists.
+A spaCy token costs a tenth of a microsecond for each attribute that is asked of it. The recognition of names
+asks each token hundreds of times, so it asks lists.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _VALUES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", 
 
 
 class Tokens:
-    """The columns of a document. `ner` holds the model's labels, of names only, with their place ("B-ORG")."""
+    """The columns of a document; `ner` holds the model's labels of names with their place ("B-ORG")."""
 
     def __init__(self, doc: Doc) -> None:
         columns = doc.to_array([ORTH, LOWER, LEMMA, TAG, DEP, POS, ENT_TYPE])

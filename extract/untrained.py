@@ -1,7 +1,7 @@
 """Recognition where nothing was learned: spaCy's labels, and the nouns that say what kind of thing a name is.
 
-An ontology of any types is served: a type takes part by its own label ("Vessel" by the noun "vessel"), by the nouns
-that the lexicon gives for it, and by the label of spaCy's that its words come nearest to.
+An ontology of any types is served: a type takes part by the nouns that the lexicon gives for it, and by the
+label of spaCy's that its own words come nearest to.
 """
 
 from __future__ import annotations

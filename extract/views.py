@@ -1,7 +1,7 @@
 """What the model's own entity recogniser sees in each word, kept when it reads.
 
-The recogniser of spaCy turns each word in its context into a vector, decides by it, and throws it away. It says more
-than the label does, and keeping it costs nothing.
+The recogniser of spaCy turns each word in its context into a vector, decides by it, and throws it away. It says
+more than the label does, and keeping it costs nothing.
 """
 
 from __future__ import annotations

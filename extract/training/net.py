@@ -1,7 +1,7 @@
 """Fits the small network of `extract.net`: a logistic regression and a wider network, averaged.
 
-The two err differently: the mean of their scores types names better than either (see docs/accuracy.md). All random
-choices come from a fixed seed.
+The two err differently: the mean of their scores types names better than either (see docs/accuracy.md). All
+random choices come from a fixed seed.
 """
 
 from __future__ import annotations
