@@ -28,7 +28,7 @@ class VerbReader(CopulaReader):
             else:
                 yield from self._other_end(phrase, end, frame, passive, weight)
                 yield from self._or_verb(phrase, end, frame, passive, weight)
-        if phrase.preposition and len(words) > 1:
+        if phrase.preposition and (len(words) > 1 or implied):
             stem = self._matched(index, words[:-1])
             if stem and frame.gap is not None and frame.fronted == phrase.preposition:
                 yield from self._closed(phrase, stem, frame, passive, (frame.gap, (), weight, True))

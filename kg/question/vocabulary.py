@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.lexicon import Lexicon
-from extract.schema import Schema
+from extract.schema import EntityType, Schema
 from kg.ontology import Ontology
 from kg.question.names import Names
 from kg.question.phrases import WHOLE, Phrases
@@ -45,7 +45,8 @@ class Vocabulary:
         self.phrases = Phrases.of(ontology, lexicon)
         self.table = lexicon.table("questions")
         self.nouns = self._nouns()
-        self.related = frozenset(text for text, _ in self._relational())
+        labels = {label.casefold() for known in self.schema.types.values() for label in _labels(known)}
+        self.related = frozenset(text for text, _ in self._relational()) - labels
         self.titles = lexicon.titles
         self.agents = tuple(t for t in self._listed("agent_types") if t in self.schema.types)
         self.transparent = frozenset(self._listed("transparent"))
@@ -124,3 +125,7 @@ class Vocabulary:
             for text in self._listed(value):
                 nouns.setdefault(text, []).append(Noun(text, (), value))
         return {text: tuple(found) for text, found in nouns.items()}
+
+
+def _labels(known: EntityType) -> tuple[str, ...]:
+    return known.label, *known.alt_labels
