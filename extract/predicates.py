@@ -25,7 +25,40 @@ _OBJECT_CONTROL_DEPS = ("xcomp",)
 _RELATIVE = frozenset(["which", "that", "who", "whom", "whose"])
 _EXAMPLES = frozenset(["including", "like", "such"])
 _PARTITIVE = frozenset(
-    ["group", "team", "consortium", "unit", "subsidiary", "arm", "division", "part", "series", "fleet", "pair", "trio", "number", "set", "range", "string", "kind", "type", "member", "one", "some", "all", "most", "many", "half", "share", "majority", "version", "batch", "alliance", "venture", "coalition"]
+    [
+        "group",
+        "team",
+        "consortium",
+        "unit",
+        "subsidiary",
+        "arm",
+        "division",
+        "part",
+        "series",
+        "fleet",
+        "pair",
+        "trio",
+        "number",
+        "set",
+        "range",
+        "string",
+        "kind",
+        "type",
+        "member",
+        "one",
+        "some",
+        "all",
+        "most",
+        "many",
+        "half",
+        "share",
+        "majority",
+        "version",
+        "batch",
+        "alliance",
+        "venture",
+        "coalition",
+    ]
 )
 _MAX_LINKS = 3
 

@@ -8,8 +8,8 @@ import numpy as np
 from spacy.tokens import Doc
 
 from extract.lexicon import Lexicon
-from extract.net import Floats
 from extract.naming import Name, acronyms, canonical, clusters
+from extract.net import Floats
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.recognition import NONE, Surface
 

@@ -18,7 +18,11 @@ from kg.reading import Refusal, read
 from kg.reading.text import safe
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-SLOW = settings(max_examples=int(os.environ.get("EXAMPLES", "10000")), deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "10000")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 SEEDS = [(name, content) for name, content in MIXED.items() if name not in ("photo.jpg", "README.md")]
 PIECES = [
     b"",

@@ -9,8 +9,44 @@ from kg.errors import WrongRequest
 from kg.ontology import Ontology
 from kg.shapes import relation_shapes
 
-TYPES = ["Company", "GovernmentBody", "Layer", "Organization", "Person", "Place", "Program", "System", "Threat"]
-RELATIONS = ["acquires", "announces", "comparedTo", "competesFor", "conflictsWith", "contractValue", "contractsWith", "counters", "develops", "founded", "funds", "hasCost", "hasQuantity", "holdsRole", "inTalksWith", "leads", "locatedIn", "owns", "partOf", "partnersWith", "reliesOn", "supports", "targetDate", "wonContractFor", "worksFor"]
+TYPES = [
+    "Company",
+    "GovernmentBody",
+    "Layer",
+    "Organization",
+    "Person",
+    "Place",
+    "Program",
+    "System",
+    "Threat",
+]
+RELATIONS = [
+    "acquires",
+    "announces",
+    "comparedTo",
+    "competesFor",
+    "conflictsWith",
+    "contractValue",
+    "contractsWith",
+    "counters",
+    "develops",
+    "founded",
+    "funds",
+    "hasCost",
+    "hasQuantity",
+    "holdsRole",
+    "inTalksWith",
+    "leads",
+    "locatedIn",
+    "owns",
+    "partOf",
+    "partnersWith",
+    "reliesOn",
+    "supports",
+    "targetDate",
+    "wonContractFor",
+    "worksFor",
+]
 
 OTHER = """
 @prefix : <http://example.org/films/> .

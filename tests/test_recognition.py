@@ -45,11 +45,43 @@ def parsed() -> Doc:
         ".",
     ]
     heads = [6, 0, 4, 4, 0, 0, 6, 9, 9, 6, 6, 12, 12, 12, 13, 12]
-    deps = (
-        "nsubj punct det compound appos punct ROOT det compound dobj punct nsubj ROOT prep pobj punct".split()
-    )
-    tags = "NNP , DT NN NN , VBZ DT NN NN . PRP VBZ IN NNP .".split()
-    pos = "PROPN PUNCT DET NOUN NOUN PUNCT VERB DET NOUN NOUN PUNCT PRON AUX ADP PROPN PUNCT".split()
+    deps = [
+        "nsubj",
+        "punct",
+        "det",
+        "compound",
+        "appos",
+        "punct",
+        "ROOT",
+        "det",
+        "compound",
+        "dobj",
+        "punct",
+        "nsubj",
+        "ROOT",
+        "prep",
+        "pobj",
+        "punct",
+    ]
+    tags = ["NNP", ",", "DT", "NN", "NN", ",", "VBZ", "DT", "NN", "NN", ".", "PRP", "VBZ", "IN", "NNP", "."]
+    pos = [
+        "PROPN",
+        "PUNCT",
+        "DET",
+        "NOUN",
+        "NOUN",
+        "PUNCT",
+        "VERB",
+        "DET",
+        "NOUN",
+        "NOUN",
+        "PUNCT",
+        "PRON",
+        "AUX",
+        "ADP",
+        "PROPN",
+        "PUNCT",
+    ]
     lemmas = [word.lower() for word in words]
     doc = Doc(VOCAB, words=words, heads=heads, deps=deps, tags=tags, pos=pos, lemmas=lemmas)
     doc.ents = [Span(doc, 0, 1, "ORG"), Span(doc, 14, 15, "GPE")]

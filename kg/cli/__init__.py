@@ -3,4 +3,15 @@
 from kg.cli import analysing, asking, building, connecting, deciding, learning, reporting, serving
 from kg.cli.app import app, main
 
-__all__ = ["analysing", "app", "asking", "building", "connecting", "deciding", "learning", "main", "reporting", "serving"]
+__all__ = [
+    "analysing",
+    "app",
+    "asking",
+    "building",
+    "connecting",
+    "deciding",
+    "learning",
+    "main",
+    "reporting",
+    "serving",
+]
