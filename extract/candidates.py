@@ -1,8 +1,8 @@
 """Spans that may name an entity.
 
 Candidates come from five places: the model's own entities, runs of capitalised words and their parts, words
-joined by hyphens, quoted phrases, and noun phrases with a head that is known as a kind of thing. They overlap;
-which of them name something, and of which type, is decided over the whole document by `extract.recognition`.
+joined by hyphens, quoted phrases, and noun phrases with a head that is known. They overlap; which of them
+name something, and of which type, is decided over the whole document by `extract.recognition`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from extract.tokens import Tokens
 
 MAX_TOKENS = 8
 _CONNECTORS = frozenset(
-    ["of", "for", "the", "de", "da", "do", "dos", "du", "la", "le", "el", "al", "aan", "van", "von", "der", "den", "dello", "della", "di", "y", "&", "and", "at", "on", "in", "-", "–", "/", ".", ",", "'s", "’s", "'"]
-)  # fmt: skip
+    """of for the de da do dos du la le el al aan van von der den dello della di y & and at on in - – / . , 's ’s
+    '""".split()
+)
 _QUOTES = frozenset("\"'“”‘’`")
 _BREAKS = frozenset(".,;:!?()[]\"”’'—–")
 _NO_START = frozenset(
