@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -146,7 +147,9 @@ def drift(
 def told(graph: Graph, answer: Answer, form: str | None, *, evidence: bool = False) -> int:
     """Write an answer's rows, with the sentences behind them where these are wanted."""
     if answer.title:
+        # Said once: a table would show it as its own title too.
         remark(answer.title)
+        answer = replace(answer, title="")
     if evidence:
         from kg.evidence import with_evidence
 

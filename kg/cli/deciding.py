@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -164,7 +165,7 @@ def _settle(proposal: Proposal, form: str | None, *, yes: bool, dry: bool) -> in
     """Show what would change, and do it where that is wanted."""
     answer = proposal.answer()
     if len(answer):
-        give(answer, form)
+        give(replace(answer, title=""), form)
     remark(answer.title)
     if dry:
         return DONE
