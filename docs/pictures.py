@@ -24,7 +24,7 @@ SESSION = (
     ("build",),
     ("ask", "Who competes for Golden Dome?"),
     ("ask", "Who is in conflict with Elon Musk?"),
-    ("why", "SpaceX", "develops", "Starlink"),
+    ("why", "SpaceX", "owns", "Starlink"),
 )
 WIDTH, ROWS = 104, 9
 
