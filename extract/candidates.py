@@ -13,37 +13,18 @@ from extract.tokens import Tokens
 
 MAX_TOKENS = 8
 _CONNECTORS = frozenset(
-    """of for the de da do dos du la le el al aan van von der den dello della di y & and at on in - – / . , 's ’s
-    '""".split()
+    """
+    of for the de da do dos du la le el al aan van von der den dello della di y & and at on in - – / . ,
+    's ’s '
+    """.split()
 )
 _QUOTES = frozenset("\"'“”‘’`")
 _BREAKS = frozenset(".,;:!?()[]\"”’'—–")
 _NO_START = frozenset(
-    [
-        "'s",
-        "’s",
-        "'s",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "no",
-        "any",
-        "every",
-    ]
+    "'s ’s 's the a an this that these those its his her their our my your no any every".split()
 )
 _POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
-_MODIFIERS = frozenset(["amod", "compound", "nmod", "nummod", "npadvmod", "advmod", "punct", "dep", "poss"])
+_MODIFIERS = frozenset("amod compound nmod nummod npadvmod advmod punct dep poss".split())
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "VBG"))
 _STARTERS = frozenset(["ADJ", "NOUN", "PROPN", "VERB", "NUM", "ADV", "X"])
 

@@ -318,9 +318,12 @@ class Resolver:
 
     def _nouns_of(self, memory: Memory, reference: Reference, previous: Token | None) -> None:
         """Note the nouns by which a name is introduced: "startup Acme", "Acme Bank"."""
-        if previous is not None and previous.pos_ == "NOUN":
-            if previous.head.i == reference.head or previous.dep_ == "compound":
-                memory.nouns.add(previous.lemma_.lower())
+        if (
+            previous is not None
+            and previous.pos_ == "NOUN"
+            and (previous.head.i == reference.head or previous.dep_ == "compound")
+        ):
+            memory.nouns.add(previous.lemma_.lower())
         last = self.doc[reference.end - 1].lemma_.lower()
         if last in self.lexicon.kinds:
             memory.nouns.add(last)

@@ -18,31 +18,7 @@ from extract.tree import Tree
 _WAYS = "+=~"
 _GOVERNED = frozenset(("acl", "xcomp", "pcomp", "relcl", "advcl"))
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "for",
-        "with",
-        "from",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "has",
-        "have",
-        "as",
-        "into",
-        "its",
-        "that",
-    ]
+    "a an the of in on at by to for with from is are was be been has have as into its that".split()
 )
 
 

@@ -22,8 +22,8 @@ from extract.relations import BACKWARD, FORWARD, Gate
 from extract.schema import Relation, Schema
 
 CANDIDATE = 0.04  # the linear model's probability below which nothing is looked at again
+_ARRAYS = ("feature", "threshold", "left", "right", "value")
 _KINDS = {"name": 0, "nominal": 1, "pronoun": 2, "value": 3}
-_PLACED = ("len=", "gap=", "between=", "verbs=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Trees:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
             names = tuple(data["relations"].tobytes().decode().split("\n"))
-            arrays = [data[k] for k in ("feature", "threshold", "left", "right", "value")]
-            return cls(*arrays, names)
+            feature, threshold, left, right, value = (data[name] for name in _ARRAYS)
+            return cls(feature, threshold, left, right, value, names)
 
 
 def candidates(
@@ -151,7 +151,7 @@ def features(
                 len(elsewhere),
                 *(by_subject[0], len(by_subject), by_subject.index(c.score)),
                 *(by_object[0], len(by_object), by_object.index(c.score)),
-                *_placed(pair),
+                *pair.place,
                 min(pair.first.weight, pair.second.weight),
                 _KINDS[pair.first.kind],
                 _KINDS[pair.second.kind],
@@ -197,15 +197,6 @@ def _frames(pair: Pair, c: Candidate, forward: bool) -> tuple[float, float, floa
     worded = [m for m in mine if m.frame.word != "*"]
     others = {m.frame.relation for m in pair.matches if m.frame.word != "*"} - {c.relation.name}
     return float(len(worded)), float(len(mine)), float(len(others))
-
-
-def _placed(pair: Pair) -> list[float]:
-    given = dict.fromkeys(_PLACED, -1.0)
-    for name in pair.features:
-        for prefix in _PLACED:
-            if name.startswith(prefix):
-                given[prefix] = float(name[len(prefix) :])
-    return list(given.values())
 
 
 def _surest(reading: Reading, reference: Reference) -> float:

@@ -55,12 +55,12 @@ _BE = frozenset("be am is are was were been being 's 're 'm ’s ’re ’m".spl
 # The model's rules know nothing of auxiliaries.
 _AUXILIARIES = {
     **dict.fromkeys(_BE, "be"),
-    **dict.fromkeys("have has had having 've ’ve".split(), "have"),
-    **dict.fromkeys("do does did doing done".split(), "do"),
-    **dict.fromkeys("will 'll ’ll wo".split(), "will"),
-    **dict.fromkeys("can ca".split(), "can"),
-    **dict.fromkeys("shall sha".split(), "shall"),
-    **dict.fromkeys("get gets got getting gotten".split(), "get"),
+    **dict.fromkeys(["have", "has", "had", "having", "'ve", "’ve"], "have"),
+    **dict.fromkeys(["do", "does", "did", "doing", "done"], "do"),
+    **dict.fromkeys(["will", "'ll", "’ll", "wo"], "will"),
+    **dict.fromkeys(["can", "ca"], "can"),
+    **dict.fromkeys(["shall", "sha"], "shall"),
+    **dict.fromkeys(["get", "gets", "got", "getting", "gotten"], "get"),
 }
 
 

@@ -89,8 +89,8 @@ def softmax(scores: Floats) -> Floats:
 
 def sigmoid(scores: Floats) -> Floats:
     """Turn scores into independent probabilities."""
-    result: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
-    return result
+    odds = np.exp(np.clip(scores, -30, 30))
+    return np.asarray(odds / (1 + odds), dtype=np.float32)
 
 
 def _packed(names: Sequence[str]) -> NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.clusters import Clusters
 from extract.judge import Trees
 from extract.linear import Linear
 from extract.net import Net
@@ -18,6 +19,7 @@ class Models:
     coreference: Linear | None = None
     relations: Linear | None = None
     judge: Trees | None = None
+    clusters: Clusters | None = None
 
     @classmethod
     def load(cls, folder: Path, base: Path | None = None) -> Models:
@@ -28,18 +30,20 @@ class Models:
         coreference = _linear(folder / "coreference.npz")
         if coreference is None and base is not None:
             coreference = _linear(base / "coreference.npz")
+        clusters = folder / "clusters.npz"
         recognition, judge = folder / "recognition.npz", folder / "judge.npz"
         return cls(
             Net.load(recognition) if recognition.is_file() else None,
             coreference,
             _linear(folder / "relations.npz"),
             Trees.load(judge) if judge.is_file() else None,
+            Clusters.load(clusters) if clusters.is_file() else None,
         )
 
     def save(self, folder: Path) -> None:
         """Write each model that is there."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("recognition", "coreference", "relations", "judge"):
+        for name in ("recognition", "coreference", "relations", "judge", "clusters"):
             model = getattr(self, name)
             path = folder / f"{name}.npz"
             if model is not None:

@@ -14,20 +14,26 @@ from dataclasses import dataclass
 from extract.lexicon import Lexicon, fold
 
 _LEGAL = frozenset(
-    """inc corp corporation co ltd limited llc plc ag se sa as gmbh nv bv ab asa oy oyj aps spa srl sas sarl pty
-    pte lp llp kg kgaa kk pbc bhd company holdings holding group technologies technology industries systems
-    international""".split()
+    """
+    inc corp corporation co ltd limited llc plc ag se sa as gmbh nv bv ab asa oy oyj aps spa srl sas
+    sarl pty pte lp llp kg kgaa kk pbc bhd company holdings holding group technologies technology
+    industries systems international
+    """.split()
 )
 _SOFT = frozenset(["project", "program", "programme", "operation", "mission", "the", "new", "royal"])
 _TITLES = frozenset(
-    """mr mrs ms dr sir dame lord lady gen general president prime minister secretary senator sen rep ceo judge
-    justice admiral colonel captain major professor prof governor mayor chancellor king queen prince deputy
-    representative administrator commissioner""".split()
+    """
+    mr mrs ms dr sir dame lord lady gen general president prime minister secretary senator sen rep ceo
+    judge justice admiral colonel captain major professor prof governor mayor chancellor king queen
+    prince deputy representative administrator commissioner
+    """.split()
 )
 _KINDS = frozenset(
-    """system systems program programme project initiative effort scheme plan layer network constellation
-    satellite satellites missile missiles rocket service framework competition contract radar wind farm plant
-    mine""".split()
+    """
+    system systems program programme project initiative effort scheme plan layer network constellation
+    satellite satellites missile missiles rocket service framework competition contract radar wind farm
+    plant mine
+    """.split()
 )
 _STATES = frozenset(["us", "uk", "american", "british"])
 _COMPANIES = ("Company", "Organization")

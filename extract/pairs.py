@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from extract.clusters import Clusters
 from extract.frames import Frames, Match, plain_roles
 from extract.predicates import Predicate, predicates
 from extract.reading import Reading, Reference
@@ -34,7 +35,8 @@ _GAPS = (0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4)
 class Pair:
     """Two references, the first before the second in the text, and what describes them.
 
-    `features` are there or not; `soft` ones have a weight between 0 and 1. `trigger` is the token that states
+    `features` are there or not; `soft` ones have a weight between 0 and 1. `place` gives the length of the path, the
+    bucket of the gap, and how many references and verbs stand between, each cut off. `trigger` is the token that states
     whatever relation they stand in.
     """
 
@@ -43,6 +45,7 @@ class Pair:
     features: list[str]
     soft: dict[str, float]
     trigger: int
+    place: tuple[float, float, float, float] = (-1.0, -1.0, -1.0, -1.0)
     matches: list[Match] = field(default_factory=list)
 
 
@@ -67,10 +70,13 @@ class Words:
 class Pairs:
     """The pairs of one reading."""
 
-    def __init__(self, reading: Reading, words: Words, frames: Frames) -> None:
+    def __init__(
+        self, reading: Reading, words: Words, frames: Frames, clusters: Clusters | None = None
+    ) -> None:
         self.reading = reading
         self.words = words
         self.frames = frames
+        self.clusters = clusters
         self.tree = tree = Tree.of(reading.doc)
         self._predicates = predicates(tree)
         self._at: dict[int, dict[int, list[str]]] = {}
@@ -105,10 +111,10 @@ class Pairs:
         features: list[str] = []
         shared, matches = self._arguments(features, first, second)
         self._path(features, up, down, top, first, second)
-        self._surface(features, first, second, beside)
+        place = (float(min(len(up) + len(down), 8)), *self._surface(features, first, second, beside))
         soft = self._typed(features, first, second)
         trigger = shared if shared >= 0 else self._trigger(up, down, top)
-        return Pair(first, second, features, soft, trigger, matches)
+        return Pair(first, second, features, soft, trigger, place, matches)
 
     # 1. predicates and roles
 
@@ -153,6 +159,7 @@ class Pairs:
 
     def _shared(self, out: list[str], predicate: Predicate, number: int, a: list[str], b: list[str]) -> None:
         label, groups = self._label(predicate, number)
+        clusters = self._clusters(predicate.token)
         pos = self.tree.pos[predicate.token][0]
         bare = "self" in a or "self" in b
         through = self.tree.lemma[predicate.through] if predicate.through >= 0 else ""
@@ -172,6 +179,8 @@ class Pairs:
                 out.extend(f"po={label}>{o}|{roles}" for o in objects)
                 out.extend(f"po2={o}|{roles}" for o in objects)
                 out.extend(f"pg={relation}|{roles}" for relation in groups)
+                if not bare:
+                    out.extend(f"pc={cluster}|{roles}" for cluster in clusters)
 
     def _label(self, predicate: Predicate, number: int) -> tuple[str, list[str]]:
         """Give the word of a predicate, with its particle, and the relations that it speaks for."""
@@ -183,6 +192,11 @@ class Pairs:
             )
             known = self._labels[number] = label, self.words.of(tree, i)
         return known
+
+    def _clusters(self, i: int) -> tuple[str, ...]:
+        return (
+            self.clusters.of(self.tree.lemma[i], self.reading.doc.vocab) if self.clusters is not None else ()
+        )
 
     def _chained(
         self, out: list[str], a: Mapping[int, list[str]], b: Mapping[int, list[str]], side: str
@@ -249,6 +263,12 @@ class Pairs:
                 f"preps={dep[up[-1]]}|{meeting}|{preps}",
                 f"prepsbare={dep[up[-1]]}|{preps}",
             ]
+            if pos[top] in ("VERB", "NOUN"):
+                for cluster in self._clusters(top):
+                    out += [f"topc={cluster}", f"sidesc={dep[up[-1]]}|{cluster}|{dep[down[-1]]}"]
+        for i in (*up[1:], *down[1:]):
+            if pos[i] in ("VERB", "NOUN"):
+                out.extend(f"onc={cluster}" for cluster in self._clusters(i))
         self._top(out, up, down, top, first, second, meeting)
         for side, steps, own in (("l", up, first.head), ("r", down, second.head)):
             for i in steps:
@@ -301,10 +321,14 @@ class Pairs:
 
     # 3. words and types
 
-    def _surface(self, out: list[str], first: Reference, second: Reference, beside: list[Reference]) -> None:
+    def _surface(
+        self, out: list[str], first: Reference, second: Reference, beside: list[Reference]
+    ) -> tuple[float, float, float]:
+        """Describe the words between and around; give the gap, and what stands in it."""
         lower, pos, lemma = self.tree.lower, self.tree.pos, self.tree.lemma
         gap = max(second.start - first.end, 0)
-        out.append(f"gap={_GAPS[gap] if gap < 16 else 5}")
+        wide = _GAPS[gap] if gap < 16 else 5
+        out.append(f"gap={wide}")
         out.append(f"kinds={first.kind}|{second.kind}")
         weight = min(first.weight, second.weight)
         if weight < 1:
@@ -324,6 +348,7 @@ class Pairs:
             out.append(f"after={lower[second.end]}")
         if first.sentence == 0:
             out.append("headline")
+        return float(wide), float(min(between, 3)), float(min(3, verbs))
 
     def _typed(self, out: list[str], first: Reference, second: Reference) -> dict[str, float]:
         (a, best_a), (b, best_b) = self._types_of(first), self._types_of(second)
@@ -363,6 +388,8 @@ _WITH_TYPES = (
     "pr=",
     "pl=",
     "fr=",
+    "pc=",
+    "sidesc=",
 )
 
 

@@ -31,9 +31,10 @@ from extract.reading import Reading
 from extract.schema import Schema
 from extract.statements import Statements
 from extract.stating import Stating
+from extract.untrained import Untrained
 from extract.values import ValueWords, add_values
 
-THRESHOLD = 0.35
+THRESHOLD = 0.4
 FLOOR = 0.15  # proposals below it are not even kept as rejected
 _BATCH = 16
 _LONGEST = 50_000  # characters that are parsed at once
@@ -80,6 +81,7 @@ class Extractor:
     def __post_init__(self) -> None:
         words = self.lexicon
         parts = {
+            "_untrained": Untrained.of(tuple(self.schema.types.values()), words),
             "_frames": Frames.of(words.table("frames"), self.schema),
             "_words": Words(words.table("relations")),
             "_values": ValueWords.of(words),
@@ -118,7 +120,7 @@ class Extractor:
 
     def read(self, doc: Doc, date: str = "") -> Reading:
         """Find in a parsed text its things, and all the places that speak of them or of values."""
-        reading = names.read(doc, self.lexicon, self.models.recognition)
+        reading = names.read(doc, self.lexicon, self.models.recognition or self._untrained)
         coreference.resolve(reading, self.lexicon, self.models.coreference)
         add_values(reading, self._values, date)
         return reading
@@ -145,7 +147,7 @@ class Extractor:
 
     def claims(self, reading: Reading) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
         """Give what a reading states, and what was considered and dropped."""
-        pairs = list(Pairs(reading, self._words, self._frames))
+        pairs = list(Pairs(reading, self._words, self._frames, self.models.clusters))
         statements = Statements(
             reading,
             self.schema,
@@ -163,6 +165,7 @@ class Extractor:
         return self.thresholds.get(relation, THRESHOLD)
 
     # Parts made from the lexicon; see __post_init__.
+    _untrained: Untrained = field(init=False, repr=False, compare=False)
     _frames: Frames = field(init=False, repr=False, compare=False)
     _words: Words = field(init=False, repr=False, compare=False)
     _values: ValueWords = field(init=False, repr=False, compare=False)

@@ -25,40 +25,11 @@ _OBJECT_CONTROL_DEPS = ("xcomp",)
 _RELATIVE = frozenset(["which", "that", "who", "whom", "whose"])
 _EXAMPLES = frozenset(["including", "like", "such"])
 _PARTITIVE = frozenset(
-    [
-        "group",
-        "team",
-        "consortium",
-        "unit",
-        "subsidiary",
-        "arm",
-        "division",
-        "part",
-        "series",
-        "fleet",
-        "pair",
-        "trio",
-        "number",
-        "set",
-        "range",
-        "string",
-        "kind",
-        "type",
-        "member",
-        "one",
-        "some",
-        "all",
-        "most",
-        "many",
-        "half",
-        "share",
-        "majority",
-        "version",
-        "batch",
-        "alliance",
-        "venture",
-        "coalition",
-    ]
+    """
+    group team consortium unit subsidiary arm division part series fleet pair trio number set range
+    string kind type member one some all most many half share majority version batch alliance venture
+    coalition
+    """.split()
 )
 _MAX_LINKS = 3
 
@@ -305,12 +276,12 @@ def _inherit_outer(
     i = predicate.token
     if tree.pos[i] not in ("NOUN", "NUM") or dep == "conj":
         if dep == "conj" and head in found and tree.pos[i] == "NOUN":
-            governor = found[head]
-            for token, roles in governor.roles.items():
+            first = found[head]
+            for token, roles in first.roles.items():
                 for role in roles:
                     if role[0] == "^" or role in ("poss", "A0"):
                         predicate.add(token, role)
-            predicate.through = governor.through
+            predicate.through = first.through
         return
     place = dep
     above = head

@@ -13,48 +13,10 @@ from extract.training.examples import Example, ExampleValue
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]{0,3}(?=\s{1,9}[\"“‘(\[]?[A-Z0-9€$£¥])")
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "gen",
-        "adm",
-        "lt",
-        "col",
-        "sen",
-        "rep",
-        "gov",
-        "prof",
-        "st",
-        "no",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "us",
-        "uk",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "vs",
-        "am",
-        "pm",
-        "maj",
-        "capt",
-        "sgt",
-        "dc",
-        "v",
-    ]
+    """
+    mr mrs ms dr gen adm lt col sen rep gov prof st no inc corp co ltd us uk jan feb mar apr jun jul aug
+    sept sep oct nov dec vs am pm maj capt sgt dc v
+    """.split()
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.clusters import Clusters
 from extract.coreference import resolve
 from extract.frames import Frames
 from extract.lexicon import Lexicon
@@ -19,7 +20,9 @@ from extract.models import Models
 from extract.pairs import Pairs, Words
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.schema import Schema
-from extract.training import coreference, judge, recognition
+from extract.training import clusters as groupings
+from extract.training import coreference as coreferences
+from extract.training import judge, recognition
 from extract.training.annotated import Annotated
 from extract.training.judge import Labelled
 from extract.training.relations import fit, rows
@@ -35,9 +38,10 @@ def learn(
     docs = list(nlp.pipe([article.text for article in articles]))
     examples = [named(doc, article) for doc, article in zip(docs, articles, strict=True)]
     readings = list(named_readings(articles, examples, lexicon))
-    reference = coreference.train(taught(articles, readings, lexicon))
+    reference = coreferences.train(taught(articles, readings, lexicon))
+    groups = groupings.train(nlp.vocab)
     labelled = [
-        label(article, reading, schema, lexicon, reference, add_values)
+        label(article, reading, schema, lexicon, add_values, coreference=reference, clusters=groups)
         for article, reading in zip(articles, readings, strict=True)
     ]
     return Models(
@@ -45,6 +49,7 @@ def learn(
         reference,
         fit([row for one in labelled for row in one.rows]),
         judge.train(labelled, schema),
+        groups,
     )
 
 
@@ -62,13 +67,13 @@ def named_readings(
 
 def taught(
     articles: Sequence[Annotated], readings: Sequence[Reading], lexicon: Lexicon
-) -> Iterator[coreference.Taught]:
+) -> Iterator[coreferences.Taught]:
     """Yield all from which it can be learned what pronouns and descriptions refer to."""
     for article, reading in zip(articles, readings, strict=True):
         if article.marked:
-            yield from coreference.from_marked(reading, lexicon)
+            yield from coreferences.from_marked(reading, lexicon)
         else:
-            yield from coreference.from_facts(reading, article, lexicon)
+            yield from coreferences.from_facts(reading, article, lexicon)
 
 
 def label(
@@ -76,15 +81,17 @@ def label(
     reading: Reading,
     schema: Schema,
     lexicon: Lexicon,
-    reference: Linear | None,
     add_values: AddValues,
+    *,
+    coreference: Linear | None,
+    clusters: Clusters | None,
 ) -> Labelled:
     """Complete a reading by references and values, and label its pairs."""
     words, frames = Words(lexicon.table("relations")), Frames.of(lexicon.table("frames"), schema)
     if not article.marked:
-        resolve(reading, lexicon, reference)
+        resolve(reading, lexicon, coreference)
     add_values(reading, article.date)
-    found = rows(reading, Pairs(reading, words, frames), article, schema)
+    found = rows(reading, Pairs(reading, words, frames, clusters), article, schema)
     return Labelled(article.id, reading, found, article.marked)
 
 
