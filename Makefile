@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1577836800)
 
 .PHONY: help setup dev demo test lint format types tests slow fuzz bench train docs notebooks pictures lock licences audit wheel \
-        wheel-test newest-spacy mutants clean
+        wheel-test newest-spacy clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST) | expand -t 4
@@ -100,9 +100,6 @@ newest-spacy: ## run the tests with the newest spaCy instead of the fastest
 	.venv-newest/bin/python -m pip install --quiet --upgrade "spacy>=3.8.8,<3.9"
 	.venv-newest/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	.venv-newest/bin/pytest
-
-mutants: dev ## change the code in small ways: do the tests notice?
-	$(BIN)/python bench/mutants.py
 
 clean: ## remove what was made here
 	rm -rf .venv .venv-newest dist build site graph .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
