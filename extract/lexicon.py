@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from extract.schema import EntityType
+
 
 def fold(text: str) -> str:
     """Fold a name for comparison: case, curly quotes, hyphens, articles, full stops.
@@ -49,6 +51,18 @@ class Lexicon:
         """Read every TOML file of a folder; a folder that is not there is an empty lexicon."""
         files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
         return cls({path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files})
+
+    def over(self, base: Lexicon, types: Mapping[str, EntityType]) -> Lexicon:
+        """Take from `base` the tables that are not here; of its kinds only those of `types`, by their labels too."""
+        tables = {**base.tables, **self.tables}
+        for table in ("kinds", "describing"):
+            given = self.tables.get(table, base.table(table))
+            tables[table] = {name: words for name, words in given.items() if name in types}
+        tables["kinds"] = {
+            kind.name: tuple(dict.fromkeys((*tables["kinds"].get(kind.name, ()), *_nouns(kind))))
+            for kind in types.values()
+        }
+        return Lexicon(tables)
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Give one file's content, empty where there is no such file."""
@@ -107,6 +121,12 @@ class Lexicon:
     def places(self) -> tuple[Mapping[str, Any], ...]:
         """Give the rows of the table of countries."""
         return tuple(self.table("places").get("place", ()))
+
+
+def _nouns(kind: EntityType) -> list[str]:
+    """List the labels of a type as its nouns: "vessel", "ship", in two words "shipping-line"."""
+    labels = [label.lower().split() for label in (kind.label, *kind.alt_labels)]
+    return ["-".join(words) for words in labels if 0 < len(words) <= 2]
 
 
 def _by_word(*tables: Mapping[str, Iterable[str]], folded: bool = False) -> dict[str, tuple[str, ...]]:

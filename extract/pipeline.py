@@ -69,7 +69,7 @@ class Extractor:
         """
         lexicon = Lexicon.load(folder / "lexicon")
         if base is not None and base != folder:
-            lexicon = Lexicon({**Lexicon.load(base / "lexicon").tables, **lexicon.tables})
+            lexicon = lexicon.over(Lexicon.load(base / "lexicon"), schema.types)
         return cls(
             language.load(model),
             schema,

@@ -7,7 +7,7 @@ label of spaCy's that its own words come nearest to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,10 @@ from extract.schema import EntityType
 
 NONE = "NONE"
 _LABELS = {
-    "PERSON": "person human individual people official employee",
-    "ORG": "organization organisation company agency group institution firm business body agent team",
+    "PERSON": "person human individual people official employee player captain author actor director "
+    "politician athlete artist",
+    "ORG": "organization organisation company agency group institution firm business body agent team club line "
+    "carrier bank school university party",
     "GPE": "place country city state location region territory settlement",
     "LOC": "place location region area site geography",
     "FAC": "facility building structure infrastructure site installation place",
@@ -80,12 +82,25 @@ class Untrained:
             elif name in _WORTH and rest in self.classes:
                 scores[self.classes.index(rest)] += _WORTH[name] * value
                 named += value * (name in ("known", "familiar"))
+        if (named < 0.5 and not _proper(row)) or _is_noun(row):
+            scores[:] = 0.0
+            named = 0.0
         scores[-1] = _SURE if named < 0.5 else 0.0
         shifted = np.exp(scores - scores.max())
         if named >= 0.5 and not scores.any():
             shifted[-1] = 10.0  # a name of a kind that the types have no place for
         result: Floats = shifted / shifted.sum()
         return result
+
+
+def _proper(row: Mapping[str, float]) -> bool:
+    """Tell whether a span that the model took for no name is one by its words: all with a capital, none a date."""
+    return "tags=NNP|NNP" in row and not any(name.startswith("shape=") and "x" in name for name in row)
+
+
+def _is_noun(row: Mapping[str, float]) -> bool:
+    """Tell whether a span is but the noun of a kind: "Ferry" in a headline."""
+    return "len=1" in row and any(name.startswith("kind=") for name in row)
 
 
 def _words(kind: EntityType) -> set[str]:

@@ -72,6 +72,7 @@ class Ontology:
     schema: Schema
     iris: dict[str, str] = field(default_factory=dict)
     inverse_labels: dict[str, str] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()  # types that are not only named as a domain or range
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Ontology:
@@ -152,7 +153,8 @@ def _read(folder: Path, store: Store) -> Ontology:
     said = {by_iri[iri]: _text(store, iri, CG + "inverseLabel") for iri in properties}
     if not relations:
         raise WrongRequest(f"the ontology in {folder} declares no relation")
-    return Ontology(folder, Schema(types, relations), names, said)
+    declared = frozenset(by_iri[iri] for iri in _subjects(store, _CLASSES) if iri in by_iri)
+    return Ontology(folder, Schema(types, relations), names, said, declared)
 
 
 def _type(store: Store, iri: str, names: dict[str, str]) -> EntityType:

@@ -13,7 +13,8 @@ before optional ones.
 a value (`40M..`, `..2B`, `6..10 satellite`, `2027-Q4`, `P60D`); `{r chief executive=chief executive|CEO}` is
 a text, with other spellings. A fact is `subject relation object`, then in any order a status, `@a` or
 `@"two officials"` for who claims it, and `#v` for its amount. `a,b wins c` is two facts. A value that no fact
-needs may go by `_`.
+needs may go by `_`. Types and relations go by their names in the ontology (`[a:Company Acme]`, `> a owns b`); those of
+the news ontology have the short forms of `TYPES` and `RELATIONS` besides.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ which that this these those both itself himself herself themselves one
 """
 PRONOUNS = frozenset(_PRONOUNS.split())
 SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
-_OPEN = re.compile(r"\[(?P<ids>\w+(?:\+\w+)*)(?::(?P<type>[A-Z]))?(?P<ref>~)? |\{(?P<value>\w+) ")
+_OPEN = re.compile(r"\[(?P<ids>\w+(?:\+\w+)*)(?::(?P<type>[^\W\d_][\w-]*))?(?P<ref>~)? |\{(?P<value>\w+) ")
+_RELATION = re.compile(r"[^\W\d_][\w-]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[kmbtKMBT]?")
 _AMOUNT = re.compile(
     rf"(?P<min>{_NUMBER.pattern})?(?P<dots>\.\.)?(?P<max>{_NUMBER.pattern})? (?P<unit>[^\W\d][^=]*)"
@@ -144,10 +146,10 @@ class _Draft:
             if entity_id in self.values:
                 raise ExampleError(f"entity {entity_id} has the id of a value")
             if entity is None:
-                if type_code not in TYPES:
+                if not type_code:
                     raise ExampleError(f"entity {entity_id} has no type where it first occurs: {surface!r}")
-                entity = ExampleEntity(entity_id, TYPES[type_code], "", (), ())
-            elif type_code and TYPES.get(type_code) != entity.type:
+                entity = ExampleEntity(entity_id, TYPES.get(type_code, type_code), "", (), ())
+            elif type_code and TYPES.get(type_code, type_code) != entity.type:
                 raise ExampleError(f"entity {entity_id} has two types")
             names = entity.names
             if kind == "name" and surface not in names:
@@ -275,7 +277,7 @@ def _value(value_id: str, start: int, end: int, given: str) -> ExampleValue:
 def _facts(source: str, draft: _Draft, *, optional: bool) -> Iterator[ExampleFact]:
     """Read `a,b wins c planned @d #v`: one fact for each subject and object."""
     parts = _FACT_PART.findall(source)
-    if len(parts) < 3 or parts[1] not in RELATIONS:
+    if len(parts) < 3 or not _RELATION.fullmatch(parts[1]):
         raise ExampleError(f"not a fact: {source!r}")
     status, speakers, amount = "asserted", list[str](), ""
     for part in parts[3:]:
@@ -293,4 +295,4 @@ def _facts(source: str, draft: _Draft, *, optional: bool) -> Iterator[ExampleFac
         for o in parts[2].split(","):
             if s not in draft.entities or (o not in draft.entities and o not in draft.values):
                 raise ExampleError(f"unknown id in the fact {source!r}")
-            yield ExampleFact(s, RELATIONS[parts[1]], o, status, tuple(speakers), optional, amount)
+            yield ExampleFact(s, RELATIONS.get(parts[1], parts[1]), o, status, tuple(speakers), optional, amount)

@@ -1,4 +1,4 @@
-"""Commands that learn."""
+"""Commands that learn, and that look after an ontology."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.options import Form
-from kg.cli.output import give
+from kg.cli.output import DONE, NOT_FOUND, give, remark
+
+ontologies = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(ontologies, name="ontology", help="Check an ontology of your own, or start one.")
 
 
 @app.command()
@@ -30,3 +33,30 @@ def learn(
     from kg.learn import learn as run
 
     return give(run(examples, ontology, model=model, aside=aside), form)
+
+
+@ontologies.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The ontology's folder.")],
+    form: Form = None,
+) -> int:
+    """Tell what is missing or contradictory in an ontology; the exit status is 1 where something is broken."""
+    from kg.ontology_check import check as run
+    from kg.ontology_check import is_broken
+
+    found = run(folder)
+    if len(found):
+        give(found, form)
+    remark(f"{found.title}: {'something is broken' if is_broken(found) else 'fit to build with'}")
+    return NOT_FOUND if is_broken(found) else DONE
+
+
+@ontologies.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+    form: Form = None,
+) -> int:
+    """Start an ontology: classes and relations, words for them, and examples, all to be changed."""
+    from kg.ontology_new import new as run
+
+    return give(run(folder), form)
