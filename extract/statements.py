@@ -100,7 +100,11 @@ class Statements:
         found = attribution(trigger, self._said, object=obj, subject=subject)
         sources = []
         for voice in found:
-            both = self._reading.doc[voice.head].lower_ in ("both", "two", "pair", "sides")
+            head = self._reading.doc[voice.head]
+            # "Both said so" are the fact's own two ends; "two of the sources" are others.
+            both = head.lower_ in ("both", "two", "pair", "sides") and not any(
+                t.lower_ == "of" for t in head.rights
+            )
             heads = (subject.i, obj.i) if both else (voice.head, voice.antecedent)
             sources += self._named(voice, heads)
         return tuple(dict.fromkeys(sources))

@@ -295,4 +295,6 @@ def _facts(source: str, draft: _Draft, *, optional: bool) -> Iterator[ExampleFac
         for o in parts[2].split(","):
             if s not in draft.entities or (o not in draft.entities and o not in draft.values):
                 raise ExampleError(f"unknown id in the fact {source!r}")
-            yield ExampleFact(s, RELATIONS.get(parts[1], parts[1]), o, status, tuple(speakers), optional, amount)
+            yield ExampleFact(
+                s, RELATIONS.get(parts[1], parts[1]), o, status, tuple(speakers), optional, amount
+            )
