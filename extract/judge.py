@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.linear import Floats, sigmoid
+from extract.packing import packed, unpacked
 from extract.pairs import Pair
 from extract.reading import Reading, Reference
 from extract.relations import BACKWARD, FORWARD, Gate
@@ -70,7 +71,6 @@ class Trees:
 
     def save(self, path: Path) -> None:
         """Write the trees as one `.npz` file."""
-        names = np.frombuffer("\n".join(self.relations).encode(), dtype=np.uint8)
         with path.open("wb") as file:
             np.savez_compressed(
                 file,
@@ -79,14 +79,14 @@ class Trees:
                 left=self.left,
                 right=self.right,
                 value=self.value,
-                relations=names,
+                relations=packed(self.relations),
             )
 
     @classmethod
     def load(cls, path: Path) -> Trees:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
-            names = tuple(data["relations"].tobytes().decode().split("\n"))
+            names = unpacked(data["relations"])
             feature, threshold, left, right, value = (data[name] for name in _ARRAYS)
             return cls(feature, threshold, left, right, value, names)
 

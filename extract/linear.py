@@ -6,12 +6,14 @@ how a claim can say what proposed it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from extract.packing import packed, unpacked
 
 Floats = NDArray[np.float32]
 
@@ -60,8 +62,8 @@ class Linear:
         with path.open("wb") as file:
             np.savez_compressed(
                 file,
-                classes=_packed(self.classes),
-                features=_packed(self.features),
+                classes=packed(self.classes),
+                features=packed(self.features),
                 weights=self.weights.astype(np.float16),
                 bias=self.bias,
                 dense=self.dense.astype(np.float16),
@@ -72,8 +74,8 @@ class Linear:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
             return cls(
-                _unpacked(data["classes"]),
-                _unpacked(data["features"]),
+                unpacked(data["classes"]),
+                unpacked(data["features"]),
                 data["weights"].astype(np.float32),
                 data["bias"].astype(np.float32),
                 data["dense"].astype(np.float32),
@@ -91,13 +93,3 @@ def sigmoid(scores: Floats) -> Floats:
     """Turn scores into independent probabilities."""
     odds = np.exp(np.clip(scores, -30, 30))
     return np.asarray(odds / (1 + odds), dtype=np.float32)
-
-
-def _packed(names: Sequence[str]) -> NDArray[np.uint8]:
-    # A line break may itself be a word of the text.
-    return np.frombuffer("\n".join(n.replace("\n", "\\n") for n in names).encode(), dtype=np.uint8)
-
-
-def _unpacked(data: NDArray[np.uint8]) -> tuple[str, ...]:
-    text = data.tobytes().decode()
-    return tuple(name.replace("\\n", "\n") for name in text.split("\n")) if text else ()

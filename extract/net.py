@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.packing import packed, unpacked
+
 Floats = NDArray[np.float32]
 _CHUNK = 4096  # weighted rows that are gathered at a time: they stay within the processor's cache
 
@@ -83,9 +85,9 @@ class Net:
         with path.open("wb") as file:
             np.savez_compressed(
                 file,
-                classes=_packed(self.classes),
-                features=_packed(self.features),
-                words=_packed(self.words),
+                classes=packed(self.classes),
+                features=packed(self.features),
+                words=packed(self.words),
                 sparse=self.sparse.astype(np.float16),
                 dense=self.dense.astype(np.float16),
                 bias=self.bias,
@@ -97,20 +99,11 @@ class Net:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
             return cls(
-                _unpacked(data["classes"]),
-                _unpacked(data["features"]),
+                unpacked(data["classes"]),
+                unpacked(data["features"]),
                 data["sparse"].astype(np.float32),
                 data["dense"].astype(np.float32),
                 data["bias"].astype(np.float32),
                 data["output"].astype(np.float32),
-                _unpacked(data["words"]),
+                unpacked(data["words"]),
             )
-
-
-def _packed(names: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
-
-
-def _unpacked(data: NDArray[np.uint8]) -> tuple[str, ...]:
-    text = data.tobytes().decode()
-    return tuple(text.split("\n")) if text else ()
