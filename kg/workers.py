@@ -18,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from extract.article import Article
 from extract.claim import Extraction
@@ -35,6 +35,14 @@ class Reads(Protocol):
 
     def extract(self, article: Article) -> Extraction:
         """Read one article."""
+
+
+@runtime_checkable
+class Streams(Reads, Protocol):
+    """What reads several articles faster at one go, to the same result."""
+
+    def stream(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """Read articles in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,8 @@ _reader: Reads | None = None
 def read_all(articles: Iterable[Article], reader: Reads, *, jobs: int = 1) -> Iterator[Read]:
     """Read articles, in any order, with so many processes."""
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from (_read(reader, article) for article in articles)
+        for batch in batches(articles):
+            yield from _read_with(reader, batch)
         return
     global _reader
     _reader = reader
@@ -138,7 +147,17 @@ def _begin() -> None:
 
 def _read_batch(batch: Batch) -> list[Read]:
     assert _reader is not None
-    return [_read(_reader, article) for article in batch]
+    return _read_with(_reader, batch)
+
+
+def _read_with(reader: Reads, batch: Batch) -> list[Read]:
+    """Read a batch at one go where the reader can; where that fails, each article for itself."""
+    if isinstance(reader, Streams) and len(batch) > 1:
+        try:
+            return [Read(e.article, e.to_json()) for e in reader.stream(batch)]
+        except Exception:
+            log.debug("reading %d articles at one go", len(batch), exc_info=True)
+    return [_read(reader, article) for article in batch]
 
 
 def _read(reader: Reads, article: Article) -> Read:
