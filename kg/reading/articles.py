@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from extract.article import Article
-from kg.reading import collected, front, packed, page, paper
+from kg.reading import collected, columns, front, packed, page, paper
 from kg.reading.credit import wire
 from kg.reading.names import Ids, stem
-from kg.reading.source import Found, Unreadable, found, leads_out, load, suffix_of, too_large
+from kg.reading.source import LIMIT, Found, Unreadable, found, leads_out, load, suffix_of, too_large
+from kg.reading.stored import Stored, place, stored
 from kg.reading.text import TEXT_LIMIT, line
 
 log = logging.getLogger(__name__)
@@ -31,12 +32,14 @@ FORMATS: dict[str, Reader] = {
     ".docx": paper.docx,
     ".jsonl": collected.jsonl,
     ".ndjson": collected.jsonl,
+    ".parquet": columns.parquet,
     ".rss": collected.feed,
     ".atom": collected.feed,
     ".xml": collected.feed,
     ".eml": collected.mail,
 }
 PACKED = (".zip", ".gz")
+_LINES = (".jsonl", ".ndjson")
 KNOWN = (*FORMATS, *PACKED)
 _NOT_ARTICLES = ("readme", "license", "licence", "notice")
 
@@ -57,27 +60,54 @@ class Refusal:
 
 
 def read(paths: Iterable[Path | str]) -> Iterator[Article | Refusal]:
-    """Read all articles under `paths`, files or folders, in an order that hangs on their names alone.
+    """Read all articles under `paths`, in an order that hangs on their names alone.
 
-    Raises FileNotFoundError before anything is read where a path is not there.
+    A path is a file, a folder, or an address in object storage.
+
+    Raises FileNotFoundError before anything is read where a path is not there, and WrongRequest where an
+    address cannot be reached.
     """
-    given = [Path(path) for path in paths]
-    for path in given:
+    given = [place(path) for path in paths]
+    here = [path for path in given if isinstance(path, Path)]
+    for path in here:
         path.lstat()
+    there = {file.address: file for path in given if isinstance(path, str) for file in stored(path)}
+    files: list[Found | Stored] = [*found(here), *there.values()]
     ids = Ids()
-    for file in found(given):
-        for item in _of_file(file):
-            yield _distinct(item, file, ids) if isinstance(item, Article) else item
+    for file in sorted(files, key=lambda file: file.order):
+        shown = line(str(file.path) if isinstance(file, Found) else file.address)
+        for item in _of_any(file, shown):
+            yield _distinct(item, shown, ids) if isinstance(item, Article) else item
 
 
-def _of_file(file: Found) -> Iterator[Article | Refusal]:
-    shown = line(str(file.path))
-    if not suffix_of(file.path.name, KNOWN):
+def _of_any(file: Found | Stored, shown: str) -> Iterator[Article | Refusal]:
+    name = file.path.name if isinstance(file, Found) else file.name
+    if not suffix_of(name, KNOWN):
         yield Refusal(shown, f"is of no form that is read ({' '.join(KNOWN)})", skipped=not file.named)
-        return
-    if not file.named and file.path.stem.lower() in _NOT_ARTICLES:
+    elif not file.named and Path(name).stem.lower() in _NOT_ARTICLES:
         yield Refusal(shown, "is no article", skipped=True)
+    elif isinstance(file, Found):
+        yield from _of_file(file, shown)
+    else:
+        yield from _of_stored(file, shown)
+
+
+def _of_stored(file: Stored, shown: str) -> Iterator[Article | Refusal]:
+    try:
+        if file.size > LIMIT and suffix_of(file.name, _LINES):
+            first = 1
+            for piece in file.pieces():
+                yield from _checked(collected.jsonl(piece, stem(Path(file.name).stem), first=first), shown)
+                first += piece.count(b"\n")
+            return
+        data = file.load()
+    except Unreadable as refused:
+        yield Refusal(shown, str(refused))
         return
+    yield from _of_bytes(data, file.name, shown)
+
+
+def _of_file(file: Found, shown: str) -> Iterator[Article | Refusal]:
     try:
         if leads_out(file):
             raise Unreadable("is a link that leads out of the folder")
@@ -125,7 +155,14 @@ def _articles(data: bytes, suffix: str, name: str, shown: str) -> Iterator[Artic
     if not data.strip():
         raise Unreadable("is empty")
     item = None
-    for item in FORMATS[suffix](data, name):
+    for item in _checked(FORMATS[suffix](data, name), shown):
+        yield item
+    if item is None:
+        raise Unreadable("has no article in it")
+
+
+def _checked(items: Iterable[Article | Unreadable], shown: str) -> Iterator[Article | Refusal]:
+    for item in items:
         if isinstance(item, Unreadable):
             yield Refusal(shown, str(item))
         elif not item.text.strip():
@@ -134,12 +171,10 @@ def _articles(data: bytes, suffix: str, name: str, shown: str) -> Iterator[Artic
             yield Refusal(shown, f"has an article that {too_large(len(item.text), TEXT_LIMIT)}")
         else:
             yield item if item.wire else dataclasses.replace(item, wire=wire(item.text))
-    if item is None:
-        raise Unreadable("has no article in it")
 
 
-def _distinct(article: Article, file: Found, ids: Ids) -> Article | Refusal:
+def _distinct(article: Article, shown: str, ids: Ids) -> Article | Refusal:
     name = ids.distinct(article)
     if name is None:
-        return Refusal(line(str(file.path)), f"has the article {article.id} again", skipped=True)
+        return Refusal(shown, f"has the article {article.id} again", skipped=True)
     return article if name == article.id else dataclasses.replace(article, id=name)

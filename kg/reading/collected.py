@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extract.article import Article
 from kg.reading.front import fields_of
@@ -24,10 +24,13 @@ _IDS = ("id", "doc", "name", "slug")
 _CONTENTS = ("encoded", "content", "description", "summary")
 
 
-def jsonl(data: bytes, name: str) -> Iterator[Article | Unreadable]:
-    """Read a file of one article a line: `text`, and what else is known. A bad line costs only itself."""
+def jsonl(data: bytes, name: str, *, first: int = 1) -> Iterator[Article | Unreadable]:
+    """Read a file of one article a line: `text`, and what else is known. A bad line costs only itself.
+
+    `first` is the number of the first line, of what is a piece of a longer file.
+    """
     text = decode(data, name)
-    for number, row in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+    for number, row in enumerate(text.removeprefix("\ufeff").split("\n"), start=first):
         if row.strip():
             try:
                 yield _of_line(row, f"{name}-{number}")
@@ -42,6 +45,14 @@ def _of_line(row: str, name: str) -> Article:
         raise Unreadable(f"is broken JSON: {line(str(error), limit=80)}") from None
     if not isinstance(data, Mapping):
         raise Unreadable("is no JSON object")
+    return article_of(data, name)
+
+
+def article_of(data: Mapping[str, Any], name: str) -> Article:
+    """Make an article of what somebody wrote about it, under any of the usual names.
+
+    Raises Unreadable where it has no text.
+    """
     text = next((data[key] for key in _TEXTS if isinstance(data.get(key), str)), None)
     if text is None:
         raise Unreadable(f"has no text; it is looked for under {', '.join(_TEXTS)}")
