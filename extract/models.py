@@ -13,13 +13,14 @@ from extract.net import Net
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Which spans name what, what references mean, which pairs state which relation, and a second look at that."""
+    """Which spans name what, what references mean, which pairs state which relation, a second look, whose word it is."""
 
     recognition: Net | None = None
     coreference: Linear | None = None
     relations: Linear | None = None
     judge: Trees | None = None
     clusters: Clusters | None = None
+    attribution: Linear | None = None
 
     @classmethod
     def load(cls, folder: Path, base: Path | None = None) -> Models:
@@ -38,12 +39,13 @@ class Models:
             _linear(folder / "relations.npz"),
             Trees.load(judge) if judge.is_file() else None,
             Clusters.load(clusters) if clusters.is_file() else None,
+            _linear(folder / "attribution.npz"),
         )
 
     def save(self, folder: Path) -> None:
         """Write each model that is there."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("recognition", "coreference", "relations", "judge", "clusters"):
+        for name in ("recognition", "coreference", "relations", "judge", "clusters", "attribution"):
             model = getattr(self, name)
             path = folder / f"{name}.npz"
             if model is not None:

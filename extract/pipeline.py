@@ -29,6 +29,7 @@ from extract.pairs import Pairs, Words
 from extract.proposals import proposals
 from extract.reading import Reading
 from extract.schema import Schema
+from extract.sources import Sources
 from extract.statements import Statements
 from extract.stating import Stating
 from extract.untrained import Untrained
@@ -153,13 +154,17 @@ class Extractor:
             self.schema,
             self.models.relations,
             self._status,
-            attribution.frames(reading.doc, self._saying),
+            self.sources(reading),
             self._limit,
-            saying=self._saying,
         )
         for proposal in proposals(reading, pairs, self.schema, self.models, FLOOR):
             statements.consider(proposal)
         return statements.result()
+
+    def sources(self, reading: Reading) -> Sources:
+        """Find the voices of a reading."""
+        said = attribution.frames(reading.doc, self._saying)
+        return Sources(reading, said, self._saying, self.models.attribution)
 
     def _limit(self, relation: str) -> float:
         return self.thresholds.get(relation, THRESHOLD)

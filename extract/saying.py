@@ -28,12 +28,23 @@ class SayingWords:
         self.citing = frozenset(phrases.get("citing", ()))
         self.reports = frozenset(phrases.get("reports", ()))
         self.sources = frozenset(phrases.get("sources", ()))
+        self.both = frozenset(phrases.get("both", ()))
         self._disputed = frozenset(phrases.get("disputed", ())) | self.reports
         self._rejecting = frozenset(phrases.get("rejecting", ()))
         self._refused = frozenset(phrases.get("refused", ()))
         self.background = frozenset(table.get("background", {}).get("relations", ()))
         self.deeds = frozenset(table.get("background", {}).get("deeds", ()))
-        self.nobody = frozenset(table.get("never", {}).get("subjects", ()))
+        never: Mapping[str, Any] = table.get("never", {})
+        self.nobody = frozenset(never.get("subjects", ()))
+        self.mute = frozenset(never.get("types", ()))
+
+    def sort_of(self, noun: Token) -> str:
+        """Tell what sort of source a noun is that names no thing: a number of people, a paper, one of a house."""
+        number = "many" if noun.tag_ in ("NNS", "NNPS") else "one"
+        sort = "source" if noun.lemma_.lower() in self.sources else "other"
+        first = next((t for t in noun.lefts if t.dep_ in ("det", "poss", "nummod")), None)
+        known = "" if first is None else first.dep_ if first.dep_ != "det" else first.lower_
+        return f"{sort} {number} {known}".strip()
 
     def is_disputed(self, verb: Token, noun: Token) -> bool:
         """Tell what can be denied, such as a rumour, from what is rejected, such as an appeal."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spacy.tokens import Token
-
-from extract.attribution import Frame, SayingWords, Voice, attribution
-from extract.claim import Claim, Rejection, Source, Span, Value
+from extract.claim import Claim, Rejection, Span, Value
 from extract.linear import Linear
 from extract.reading import Reading, Reference
 from extract.relations import Proposal, reasons
 from extract.schema import Schema
+from extract.sources import Sources, Stated
 from extract.stating import Stating
 
 
@@ -24,18 +22,15 @@ class Statements:
         schema: Schema,
         model: Linear | None,
         words: Stating,
-        said: list[Frame],
+        sources: Sources,
         limit: Callable[[str], float],
-        *,
-        saying: SayingWords,
     ) -> None:
         self._reading = reading
         self._schema = schema
         self._model = model
         self._words = words
-        self._said = said
+        self._sources = sources
         self._limit = limit
-        self._saying = saying
         self._claims: dict[tuple[object, ...], Claim] = {}
         self._rejections: list[Rejection] = []
 
@@ -65,9 +60,8 @@ class Statements:
         if status is None:
             self._reject(proposal, "scope")
             return
-        known = proposal.relation in self._saying.background and status != "negated"
-        sources = () if known else self._sources(trigger, subject, obj)
-        deed = proposal.relation in self._saying.deeds and status == "asserted"
+        stated = Stated(proposal.relation, status, trigger, proposal.subject, proposal.object)
+        sources = self._sources.of(stated)
         for thing in proposal.subject.things:
             for target in self._targets(proposal.object):
                 if target == f"e{thing}":
@@ -81,7 +75,7 @@ class Statements:
                     self._span(proposal.subject),
                     self._span(proposal.object),
                     Span(trigger.idx, trigger.idx + len(trigger)),
-                    tuple(s for s in sources if not (deed and s.entity in (f"e{thing}", target))),
+                    sources,
                     score=round(proposal.score, 4),
                     proposed_by=reasons(proposal, self._schema, self._model),
                 )
@@ -95,36 +89,6 @@ class Statements:
         known = self._claims.get(key)
         if known is None or claim.score > known.score:
             self._claims[key] = claim
-
-    def _sources(self, trigger: Token, subject: Token, obj: Token) -> tuple[Source, ...]:
-        found = attribution(trigger, self._said, object=obj, subject=subject)
-        sources = []
-        for voice in found:
-            head = self._reading.doc[voice.head]
-            # "Both said so" are the fact's own two ends; "two of the sources" are others.
-            both = head.lower_ in ("both", "two", "pair", "sides") and not any(
-                t.lower_ == "of" for t in head.rights
-            )
-            heads = (subject.i, obj.i) if both else (voice.head, voice.antecedent)
-            sources += self._named(voice, heads)
-        return tuple(dict.fromkeys(sources))
-
-    def _named(self, voice: Voice, heads: tuple[int, ...]) -> list[Source]:
-        """Name a voice: by the things it is, by its own words; a pronoun for nobody known has no name."""
-        reading = self._reading
-        found = []
-        for head in heads:
-            known = next((r for r in reading.references if r.head == head and r.things), None)
-            if known is not None:
-                found += [Source(reading.things[i].name, f"e{i}") for i in known.things]
-            if found and head == voice.head:
-                break
-        if found or voice.pronoun:
-            return found
-        start = voice.start
-        while reading.doc[voice.head].pos_ == "PROPN" and reading.doc[start].pos_ != "PROPN":
-            start += 1  # of "the election office Norvik" the name
-        return [Source(reading.doc[start : voice.end].text)]
 
     def _targets(self, reference: Reference) -> list[str | Value]:
         if reference.value is not None:
