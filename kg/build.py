@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -36,6 +37,7 @@ from kg.lock import locked
 from kg.ontology import Ontology
 from kg.rdf import digest
 from kg.reading import Refusal, read
+from kg.reading.stored import place
 from kg.spool import Spool
 from kg.versions import assembly_version, extraction_version
 from kg.workers import Read, Reads, read_all, useful_jobs
@@ -65,12 +67,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to build. Without `jobs` it takes as many processes as are of use; `load` is for other readers."""
+    """How to build. Without `jobs` it takes as many processes as are of use; `load` is for other readers.
+
+    `engine` is one of `ENGINES`, where it needs one with an address: `dask:tcp://host:8786`. `shards` says where
+    a cluster puts what it has read: a folder that all its workers reach, or an address in object storage.
+    """
 
     jobs: int | None = None
     model: str = MODEL
     ontology: Path | None = None
     engine: str = "local"
+    shards: str = ""
     progress: Progress | None = None
     load: Load | None = None
 
@@ -78,26 +85,36 @@ class Options:
 def build(paths: Iterable[Path | str], graph: Path | str, **options: Any) -> Report:
     """Make the graph in a folder hold what the articles under `paths` say; no paths: the shipped corpus.
 
+    A path is a file, a folder, or an address in object storage such as `s3://bucket/news/`.
+
     Options are those of `Options`. Raises WrongRequest where nothing can be built; the graph stays as it was.
     """
     how = Options(**options)
-    given = [Path(path) for path in paths] or [shipped("corpus")]
+    if how.engine.partition(":")[0] not in ENGINES:
+        raise WrongRequest(f"no engine {how.engine!r}; there are {', '.join(ENGINES)}")
+    given = [place(path) for path in paths] or [shipped("corpus")]
     for path in given:
-        if not path.exists():
+        if isinstance(path, Path) and not path.exists():
             raise WrongRequest(f"there is no file or folder {path}")
     folder = Path(graph)
     ontology = Ontology.load(how.ontology)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
-            return _build(given, folder, ontology, how)
+            shards = folder / "cache" / "shards"
+            if how.engine == "dask" and not how.shards:
+                how = replace(how, shards=str(shards))
+            report = _build(given, folder, ontology, how)
+            # All that they hold is in the cache now.
+            shutil.rmtree(shards, ignore_errors=True)
+            return report
     except OSError as error:
         raise WrongRequest(f"cannot write the graph at {folder}: {error.strerror or error}") from error
     except sqlite3.Error as error:
         raise WrongRequest(f"cannot write the cache of the graph at {folder}: {error}") from error
 
 
-def _build(paths: list[Path], graph: Path, ontology: Ontology, how: Options) -> Report:
+def _build(paths: list[Path | str], graph: Path, ontology: Ontology, how: Options) -> Report:
     started = time.monotonic()
     decisions = ledger.read(graph / ledger.NAME)
     with ExitStack() as stack:
@@ -159,7 +176,7 @@ def reassemble(graph: Path) -> bool:
         return True
 
 
-def _read(paths: list[Path], spool: Spool, how: Options) -> list[Refusal]:
+def _read(paths: list[Path | str], spool: Spool, how: Options) -> list[Refusal]:
     refused = []
     for item in read(paths):
         if isinstance(item, Refusal):
@@ -186,7 +203,11 @@ def _extract(
     _tell(how, "extracting", 0, len(todo))
     extracted, words, refused = 0, 0, []
     jobs = how.jobs or useful_jobs(len(todo))
-    for done, item in enumerate(_run(spool.articles(todo), ontology, replace(how, jobs=jobs)), start=1):
+    run = ENGINES[how.engine.partition(":")[0]]
+    wanted = {article: keys[article] for article in todo}
+    for done, item in enumerate(
+        run(spool.articles(todo), wanted, ontology, replace(how, jobs=jobs)), start=1
+    ):
         if not item.failure:
             cache.put(keys[item.article], item.line)
             words += len(spool.get(item.article).text.split())
@@ -199,13 +220,9 @@ def _extract(
     return extracted, words, refused
 
 
-def _run(articles: Iterator[Article], ontology: Ontology, how: Options) -> Iterator[Read]:
-    if how.engine not in ENGINES:
-        raise WrongRequest(f"no engine {how.engine!r}; there are {', '.join(ENGINES)}")
-    return ENGINES[how.engine](articles, ontology, how)
-
-
-def _local(articles: Iterator[Article], ontology: Ontology, how: Options) -> Iterator[Read]:
+def _local(
+    articles: Iterator[Article], keys: Mapping[str, str], ontology: Ontology, how: Options
+) -> Iterator[Read]:
     # More than one thread a worker only makes the workers wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -213,9 +230,21 @@ def _local(articles: Iterator[Article], ontology: Ontology, how: Options) -> Ite
     return read_all(articles, reader, jobs=how.jobs or 1)
 
 
-Engine = Callable[[Iterator[Article], Ontology, Options], Iterator[Read]]
-ENGINES: dict[str, Engine] = {"local": _local}
-"""What runs the extraction: the processes of this machine, or a cluster."""
+def _dask(
+    articles: Iterator[Article], keys: Mapping[str, str], ontology: Ontology, how: Options
+) -> Iterator[Read]:
+    from kg.cluster import Job, packed
+    from kg.cluster import read_all as read_in_cluster
+
+    version = extraction_version(how.model, ontology)
+    job = Job(version, how.model, packed(ontology.folder), how.load or load_extractor, how.shards)
+    address = how.engine.partition(":")[2]
+    return read_in_cluster(articles, keys, job, address=address, jobs=how.jobs or 1)
+
+
+Engine = Callable[[Iterator[Article], Mapping[str, str], Ontology, Options], Iterator[Read]]
+ENGINES: dict[str, Engine] = {"local": _local, "dask": _dask}
+"""What runs the extraction: the processes of this machine, or a cluster. It gets the keys by article, too."""
 
 
 def load_extractor(folder: Path, schema: Schema, model: str) -> Reads:
@@ -275,7 +304,7 @@ def _current(graph: Path) -> str:
         return ""
 
 
-def _nothing(paths: list[Path], refused: list[Refusal]) -> str:
+def _nothing(paths: list[Path | str], refused: list[Refusal]) -> str:
     places = ", ".join(str(path) for path in paths)
     reasons = [str(refusal) for refusal in refused if not refusal.skipped] or [str(r) for r in refused]
     more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""

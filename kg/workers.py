@@ -72,7 +72,7 @@ def read_all(articles: Iterable[Article], reader: Reads, *, jobs: int = 1) -> It
     """Read articles, in any order, with so many processes."""
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         for batch in batches(articles):
-            yield from _read_with(reader, batch)
+            yield from read_with(reader, batch)
         return
     global _reader
     _reader = reader
@@ -85,16 +85,16 @@ def read_all(articles: Iterable[Article], reader: Reads, *, jobs: int = 1) -> It
         _reader = None
 
 
-def batches(articles: Iterable[Article]) -> Iterator[Batch]:
-    """Group articles so that each group is worth the way to a worker and back."""
+def batches(articles: Iterable[Article], *, size: int = _BATCH_CHARACTERS) -> Iterator[Batch]:
+    """Group articles, of so many characters together, so that each group is worth the way to a worker and back."""
     batch: Batch = []
-    size = 0
+    had = 0
     for article in articles:
         batch.append(article)
-        size += len(article.text)
-        if size >= _BATCH_CHARACTERS:
+        had += len(article.text)
+        if had >= size:
             yield batch
-            batch, size = [], 0
+            batch, had = [], 0
     if batch:
         yield batch
 
@@ -147,10 +147,10 @@ def _begin() -> None:
 
 def _read_batch(batch: Batch) -> list[Read]:
     assert _reader is not None
-    return _read_with(_reader, batch)
+    return read_with(_reader, batch)
 
 
-def _read_with(reader: Reads, batch: Batch) -> list[Read]:
+def read_with(reader: Reads, batch: Batch) -> list[Read]:
     """Read a batch at one go where the reader can; where that fails, each article for itself."""
     if isinstance(reader, Streams) and len(batch) > 1:
         try:

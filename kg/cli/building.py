@@ -25,7 +25,8 @@ MODEL = "en_core_web_md"
 @app.command()
 def build(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders of articles.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders of articles, or s3://… and the like."),
     ] = None,
     graph: GraphDir = GRAPH,
     jobs: Annotated[
@@ -35,7 +36,12 @@ def build(
     ontology: Annotated[
         Path | None, typer.Option("--ontology", metavar="DIR", help="An ontology of your own.")
     ] = None,
-    engine: Annotated[str, typer.Option("--engine", help="Where the reading is done.")] = "local",
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where the reading is done: local, dask, dask:tcp://HOST:PORT.")
+    ] = "local",
+    shards: Annotated[
+        str, typer.Option("--shards", metavar="DIR", help="Where a cluster puts what it has read.")
+    ] = "",
 ) -> int:
     """Build or update the graph, so that it holds what the articles under PATH say.
 
@@ -46,7 +52,14 @@ def build(
 
     with _progress() as progress:
         report = run(
-            paths or (), graph, jobs=jobs, model=model, ontology=ontology, engine=engine, progress=progress
+            paths or (),
+            graph,
+            jobs=jobs,
+            model=model,
+            ontology=ontology,
+            engine=engine,
+            shards=shards,
+            progress=progress,
         )
     _tell(report)
     return DONE
