@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from extract.training.examples import (
-    RELATIONS,
     ExampleError,
     ExampleFact,
+    Short,
     parse_examples,
     read_examples,
 )
 
 SHIPPED = Path(__file__).parent.parent / "ontology" / "examples"
+SHORT = Short.beside(SHIPPED / "plain.txt")
 AGENT = {"Person", "Company", "GovernmentBody", "Organization", "Place"}
 THING = {"Program", "System", "Layer"}
 ARGUMENTS: dict[str, tuple[set[str], set[str] | str]] = {
@@ -57,7 +58,9 @@ Plain text without marks.
 
 
 def test_marks_are_taken_out_of_the_text_and_kept_as_offsets() -> None:
-    example = next(parse_examples(SNIPPET.replace("a wins s; ", "").replace("? a develops s planned", "")))
+    example = next(
+        parse_examples(SNIPPET.replace("a wins s; ", "").replace("? a develops s planned", ""), short=SHORT)
+    )
     assert example.text.startswith(
         "Acme Robotics won a $40 million order from the Navy, the service said.\n\nIts boss"
     )
@@ -120,5 +123,21 @@ def test_the_shipped_examples_follow_the_guide() -> None:
     assert wrong == []
 
 
-def test_every_relation_has_a_name_and_arguments() -> None:
-    assert set(RELATIONS.values()) == set(ARGUMENTS)
+def test_short_forms_stand_for_relations_of_the_ontology() -> None:
+    assert set(SHORT.relations.values()) <= set(ARGUMENTS)
+
+
+def test_without_a_file_of_short_forms_names_are_taken_as_they_are() -> None:
+    example = next(parse_examples("[a:C Acme] owns [b:Firm Bolt].\n> a wins b"))
+    assert [e.type for e in example.entities] == ["C", "Firm"]
+    assert example.facts[0].p == "wins"
+
+
+def test_a_folder_has_its_own_short_forms(tmp_path: Path) -> None:
+    (tmp_path / "short.toml").write_text(
+        '[types]\nV = "Vessel"\n[relations]\nruns = "operates"\n', encoding="utf-8"
+    )
+    (tmp_path / "one.txt").write_text("[a:Line Acme] runs [b:V Tide].\n> a runs b\n", encoding="utf-8")
+    example = next(read_examples(tmp_path))
+    assert [e.type for e in example.entities] == ["Line", "Vessel"]
+    assert example.facts[0].p == "operates"

@@ -20,26 +20,15 @@ the news ontology have the short forms of `TYPES` and `RELATIONS` besides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 MentionKind: TypeAlias = Literal["name", "nominal", "pronoun"]
 ValueKind: TypeAlias = Literal["amount", "count", "date", "text"]
 
-TYPES = {
-    "P": "Person", "C": "Company", "G": "GovernmentBody", "O": "Organization", "L": "Place",
-    "R": "Program", "S": "System", "Y": "Layer", "T": "Threat",
-}  # fmt: skip
-RELATIONS = {
-    "bids": "competesFor", "talks": "inTalksWith", "wins": "wonContractFor", "sells": "contractsWith",
-    "worth": "contractValue", "develops": "develops", "owns": "owns", "partners": "partnersWith",
-    "partOf": "partOf", "worksFor": "worksFor", "role": "holdsRole", "founded": "founded", "leads": "leads",
-    "funds": "funds", "acquires": "acquires", "supports": "supports", "clashes": "conflictsWith",
-    "announces": "announces", "relies": "reliesOn", "counters": "counters", "likened": "comparedTo",
-    "in": "locatedIn", "cost": "hasCost", "quantity": "hasQuantity", "due": "targetDate",
-}  # fmt: skip
 STATUSES = ("asserted", "planned", "possible", "negated")
 _PRONOUNS = """
 he she it they him her them his hers its their theirs we us our ours i me my mine you your who whom whose
@@ -60,6 +49,29 @@ _FACT_PART = re.compile(r'@"[^"]*"|\S+')
 
 class ExampleError(ValueError):
     """Says what is wrong with an annotated snippet, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Short forms that snippets use for the names of types and relations."""
+
+    types: Mapping[str, str] = field(default_factory=dict)
+    relations: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def beside(cls, file: Path) -> Short:
+        """Read the `short.toml` that lies beside a file of snippets; without one there are no short forms."""
+        path = file.parent / "short.toml"
+        if not path.is_file():
+            return cls()
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ExampleError(f"{path}: {error}") from error
+        return cls(dict(table.get("types", {})), dict(table.get("relations", {})))
+
+
+NO_SHORT = Short()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +148,13 @@ class _Draft:
     text: str
     entities: dict[str, ExampleEntity]
     values: dict[str, ExampleValue]
+    short: Short = NO_SHORT
 
     def mention(self, ids: str, type_code: str, referring: bool, start: int) -> None:
         surface = self.text[start:]
         kind: MentionKind = "pronoun" if surface.lower() in PRONOUNS else "nominal" if referring else "name"
         mention = ExampleMention(start, len(self.text), kind)
+        type_name = self.short.types.get(type_code, type_code)
         for entity_id in ids.split("+"):
             entity = self.entities.get(entity_id)
             if entity_id in self.values:
@@ -148,8 +162,8 @@ class _Draft:
             if entity is None:
                 if not type_code:
                     raise ExampleError(f"entity {entity_id} has no type where it first occurs: {surface!r}")
-                entity = ExampleEntity(entity_id, TYPES.get(type_code, type_code), "", (), ())
-            elif type_code and TYPES.get(type_code, type_code) != entity.type:
+                entity = ExampleEntity(entity_id, type_name, "", (), ())
+            elif type_code and type_name != entity.type:
                 raise ExampleError(f"entity {entity_id} has two types")
             names = entity.names
             if kind == "name" and surface not in names:
@@ -171,10 +185,10 @@ def read_examples(path: Path) -> Iterator[Example]:
     """Read the examples of a file, or of all `.txt` files of a folder in the order of their names."""
     files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
     for file in files:
-        yield from parse_examples(file.read_text(encoding="utf-8"), file.stem)
+        yield from parse_examples(file.read_text(encoding="utf-8"), file.stem, Short.beside(file))
 
 
-def parse_examples(source: str, name: str = "example") -> Iterator[Example]:
+def parse_examples(source: str, name: str = "example", short: Short = NO_SHORT) -> Iterator[Example]:
     """Read examples from the text of a file; raise `ExampleError` naming the line at fault."""
     block: list[str] = []
     for number, line in enumerate([*source.splitlines(), ""], start=1):
@@ -185,15 +199,15 @@ def parse_examples(source: str, name: str = "example") -> Iterator[Example]:
         elif block:
             first = number - len(block)
             try:
-                yield parse_example(block, f"{name}:{first}")
+                yield parse_example(block, f"{name}:{first}", short)
             except ExampleError as error:
                 raise ExampleError(f"{name}.txt, snippet before line {number}: {error}") from None
             block = []
 
 
-def parse_example(lines: list[str], example_id: str) -> Example:
+def parse_example(lines: list[str], example_id: str, short: Short = NO_SHORT) -> Example:
     """Read one snippet from its lines."""
-    draft = _Draft("", {}, {})
+    draft = _Draft("", {}, {}, short)
     facts: list[ExampleFact] = []
     paragraphs = [line for line in lines if line[:2] not in ("> ", "? ")]
     _read_text("\n\n".join(paragraphs), draft)
@@ -279,6 +293,7 @@ def _facts(source: str, draft: _Draft, *, optional: bool) -> Iterator[ExampleFac
     parts = _FACT_PART.findall(source)
     if len(parts) < 3 or not _RELATION.fullmatch(parts[1]):
         raise ExampleError(f"not a fact: {source!r}")
+    relation = draft.short.relations.get(parts[1], parts[1])
     status, speakers, amount = "asserted", list[str](), ""
     for part in parts[3:]:
         if part in STATUSES:
@@ -295,6 +310,4 @@ def _facts(source: str, draft: _Draft, *, optional: bool) -> Iterator[ExampleFac
         for o in parts[2].split(","):
             if s not in draft.entities or (o not in draft.entities and o not in draft.values):
                 raise ExampleError(f"unknown id in the fact {source!r}")
-            yield ExampleFact(
-                s, RELATIONS.get(parts[1], parts[1]), o, status, tuple(speakers), optional, amount
-            )
+            yield ExampleFact(s, relation, o, status, tuple(speakers), optional, amount)
