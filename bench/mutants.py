@@ -249,7 +249,7 @@ def main() -> int:
         if not survives(None, tests, 600):
             print("the tests fail without any change")
             return 2
-        seconds = 4 * math.ceil(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime) + 4
+        seconds = 2 * math.ceil(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime) + 2
         alive = []
         for number, mutant in enumerate(drawn, start=1):
             if survives(mutant, tests, seconds):

@@ -25,6 +25,11 @@ ROWS: list[dict[str, Any]] = [
 ]
 TABLE = Lexicon.load(ROOT / "ontology/lexicon").table("units")
 VOCAB = spacy.blank("en").vocab
+FIGURES: dict[str, Any] = {
+    row["text"]: row["figures"]
+    for row in map(json.loads, (ROOT / "tests/data/figures.jsonl").read_text("utf-8").splitlines())
+}
+_MORE = ("joined", "per", "money", "scaled", "written")
 
 
 @cache
@@ -36,6 +41,10 @@ def test_the_suite_has_two_hundred_strings_and_none_twice() -> None:
     assert len({row["text"] for row in ROWS}) == len(ROWS) >= 200
 
 
+KNOWN: frozenset[str] = frozenset(())
+"""Strings that are not read right; one that is not among them must be."""
+
+
 @pytest.mark.model
 def test_ninety_eight_in_a_hundred_strings_are_read_right() -> None:
     wrong = []
@@ -43,7 +52,8 @@ def test_ninety_eight_in_a_hundred_strings_are_read_right() -> None:
         got = [[q.value.min, q.value.max, q.value.unit] for q in amounts(doc, units())]
         if got != row["expected"]:
             wrong.append((row["text"], got))
-    assert len(wrong) <= 0.02 * len(ROWS), wrong
+    assert {text for text, _ in wrong} == KNOWN, wrong
+    assert len(KNOWN) <= 0.02 * len(ROWS)
 
 
 def test_sums_are_read_without_any_parse() -> None:
@@ -55,7 +65,7 @@ def test_sums_are_read_without_any_parse() -> None:
         if [[f.value.min, f.value.max, f.value.unit] for f in figures.read(row["text"]) if f.money]
         != row["expected"]
     ]
-    assert len(wrong) <= 0.02 * len(rows), wrong
+    assert wrong == []
 
 
 def hand(words: str, tags: str, heads: list[int], deps: str) -> Doc:
@@ -91,6 +101,63 @@ def test_a_number_without_its_noun_takes_the_unit_before_it() -> None:
     first, second = amounts(doc, units())
     assert (first.value.unit, first.elided) == ("satellite", False)
     assert (second.value.max, second.value.unit, second.elided) == (21, "satellite", True)
+
+
+def counted(line: str) -> tuple[Doc, str]:
+    """Build a parse from `word/tag/dep/head` a token, and say what is expected of it."""
+    left, _, expected = line.partition(" => ")
+    rows = left.split()
+    cells = [row.split("/") if row[0] != "." else [".", ".", "punct", "0"] for row in rows]
+    words = [cell[0] for cell in cells]
+    # "._/." is a full stop that stands apart from the word before it.
+    glued = [
+        row[:2] == "./" or word in ("-", "%", "'", "'s", ",", ")")
+        for row, word in zip(rows, words, strict=True)
+    ]
+    doc = Doc(
+        VOCAB,
+        words=words,
+        spaces=[
+            word not in ("-", "$", "(") and not g for word, g in zip(words, [*glued[1:], False], strict=True)
+        ],
+        tags=[cell[1] for cell in cells],
+        deps=[cell[2] for cell in cells],
+        heads=[max(i - 1, 0) if cell[2] == "punct" else int(cell[3]) for i, cell in enumerate(cells)],
+        lemmas=[cell[4] if len(cell) > 4 else _lemma(cell) for cell in cells],
+    )
+    return doc, expected
+
+
+def _lemma(cell: list[str]) -> str:
+    word = cell[0].lower()
+    return word[:-1] if cell[1] in ("NNS", "NNPS") and word.endswith("s") else word
+
+
+def shown(doc: Doc) -> str:
+    return "; ".join(
+        f"{q.value.min:g} {q.value.unit} {q.start}-{q.end} at {q.head}"
+        + (" elided" if q.elided else "")
+        + (f" per {q.per}" if q.per else "")
+        for q in amounts(doc, units())
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [line for line in (ROOT / "tests/data/counts.txt").read_text("utf-8").splitlines() if line[0] != "#"],
+)
+def test_a_count_has_the_noun_and_the_head_that_its_parse_gives_it(line: str) -> None:
+    doc, expected = counted(line)
+    assert shown(doc) == expected
+
+
+@pytest.mark.parametrize("text", FIGURES)
+def test_a_figure_has_its_bounds_and_its_place(text: str) -> None:
+    found = []
+    for f in Figures(TABLE).read(text):
+        more = {name: value for name in _MORE if (value := getattr(f, name))}
+        found.append([text[f.start : f.end], f.value.min, f.value.max, f.value.unit, more])
+    assert found == FIGURES[text]
 
 
 def test_a_dollar_is_that_of_the_country_the_article_speaks_of() -> None:
