@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from spacy.tokens import Doc
 
+from extract.document import Document
 from extract.lexicon import Lexicon
 from extract.reading import Reading
 from extract.recognition import Recogniser, chosen, recognise, surfaces
@@ -21,6 +24,7 @@ def read(
     Without a model, spaCy's own labels and the kinds of the lexicon decide.
     """
     model = model or Untrained.of((), lexicon)
+    doc = cast(Doc, Document.of(doc))  # it answers what a Doc answers
     found, vectors = surfaces(doc, lexicon, frozenset(model.words), skipped)
     recognise(found, vectors, model)
     return reading_of(doc, chosen(found, model.classes, CEILING), model.classes, lexicon)

@@ -1,29 +1,12 @@
-"""A parsed document as columns: each token's strings and numbers read out of spaCy once.
-
-A spaCy token costs a tenth of a microsecond for each attribute that is asked of it. The recognition of names
-asks each token hundreds of times, so it asks lists.
-"""
+"""A parsed document as columns, one list for each attribute: what the recognition of names reads."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from spacy.attrs import (
-    DEP,
-    ENT_IOB,
-    ENT_TYPE,
-    HEAD,
-    IDX,
-    LEMMA,
-    LENGTH,
-    LOWER,
-    ORTH,
-    POS,
-    SENT_START,
-    SPACY,
-    TAG,
-)
 from spacy.tokens import Doc
+
+from extract.document import Document
 
 _VALUES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "LANGUAGE"))
 
@@ -31,24 +14,20 @@ _VALUES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", 
 class Tokens:
     """The columns of a document; `ner` holds the model's labels of names with their place ("B-ORG")."""
 
-    def __init__(self, doc: Doc) -> None:
-        columns = doc.to_array([ORTH, LOWER, LEMMA, TAG, DEP, POS, ENT_TYPE])
-        numbers = doc.to_array([HEAD, SENT_START, ENT_IOB, SPACY, IDX, LENGTH]).astype("int64")
-        strings = doc.vocab.strings
-        known = {int(key): strings[int(key)] for key in set(columns.ravel().tolist())}
-        known = {key: string if not string.isspace() else "¶" for key, string in known.items()}
-        text, lower, lemma, tag, dep, pos, ent = ([known[k] for k in column] for column in columns.T.tolist())
-        self.doc = doc
-        self.size = len(doc)
-        self.orth: list[int] = columns[:, 0].tolist()
-        self.text, self.lower, self.tag, self.dep, self.pos = text, lower, tag, dep, pos
-        self.lemma = [word.lower() for word in lemma]
-        self.head: list[int] = (numbers[:, 0] + range(self.size)).tolist()
-        self.starts: list[bool] = (numbers[:, 1] == 1).tolist()
-        inside = numbers[:, 2].tolist()
-        self.spaced: list[bool] = (numbers[:, 3] == 1).tolist()
-        self.begin: list[int] = numbers[:, 4].tolist()
-        self.finish: list[int] = (numbers[:, 4] + numbers[:, 5]).tolist()
+    def __init__(self, doc: Doc | Document) -> None:
+        whole = Document.of(doc)
+        text, lower, lemma, tag, dep, pos, ent = whole.columns
+        _, starts, inside, spaced, begin = whole.numbers
+        self.doc = whole.parsed
+        self.size = len(whole)
+        self.orth = whole.keys
+        self.text, self.lower, self.lemma = _marked(text), _marked(lower), _marked([w.lower() for w in lemma])
+        self.tag, self.dep, self.pos = tag, dep, pos
+        self.head = whole.heads
+        self.starts = [mark == 1 for mark in starts]
+        self.spaced = [mark == 1 for mark in spaced]
+        self.begin = begin
+        self.finish = [start + len(word) for start, word in zip(begin, text, strict=True)]
         self.ner = [
             "O" if not label or label in _VALUES else ("B-" if iob == 3 else "I-") + label
             for label, iob in zip(ent, inside, strict=True)
@@ -89,6 +68,12 @@ class Tokens:
             if not start <= self.head[i] < end or self.head[i] == i:
                 return i
         return end - 1
+
+
+def _marked(words: list[str]) -> list[str]:
+    """Put a pilcrow in the place of blanks and line ends."""
+    blank = {word for word in set(words) if word.isspace()}
+    return ["¶" if word in blank else word for word in words] if blank else words
 
 
 def _capital(text: str) -> bool:

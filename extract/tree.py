@@ -1,15 +1,12 @@
-"""A parsed document as plain lists: what the hot loops of extraction read instead of spaCy's token objects.
-
-A `Token` of spaCy costs a few hundred nanoseconds for each attribute that is read; the loops over pairs of
-mentions read hundreds of thousands of them an article.
-"""
+"""A parsed document's tree as plain lists: what the loops over pairs of mentions read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.attrs import DEP, HEAD, LEMMA, LOWER, POS, TAG
 from spacy.tokens import Doc
+
+from extract.document import Document
 
 PREDICATES = frozenset(("VERB", "AUX", "NOUN", "ADJ"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"))
@@ -31,29 +28,16 @@ class Tree:
         return len(self.head)
 
     @classmethod
-    def of(cls, doc: Doc) -> Tree:
+    def of(cls, doc: Doc | Document) -> Tree:
         """Copy a document's parse into lists."""
-        rows = doc.to_array([LOWER, LEMMA, POS, TAG, DEP, HEAD])
-        strings = doc.vocab.strings
-        known: dict[int, str] = {}
-
-        def named(column: int) -> list[str]:
-            names = []
-            for key in rows[:, column].tolist():
-                name = known.get(key)
-                if name is None:
-                    name = known[key] = strings[key]
-                names.append(name)
-            return names
-
-        offsets = rows[:, 5].astype("int64").tolist()
-        head = [i + offset for i, offset in enumerate(offsets)]
+        whole = Document.of(doc)
+        _, lower, lemma, tag, dep, pos, _ = whole.columns
+        head = whole.heads
         children: list[list[int]] = [[] for _ in head]
         for i, h in enumerate(head):
             if h != i:
                 children[h].append(i)
-        lemma = [name.lower() for name in named(1)]
-        return cls(named(0), lemma, named(2), named(3), named(4), head, children)
+        return cls(lower, [word.lower() for word in lemma], pos, tag, dep, head, children)
 
     def child(self, i: int, *deps: str) -> int:
         """Find the first child of a token with one of these dependencies, or -1."""
