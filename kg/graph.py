@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 CURRENT = "CURRENT"
 TIMEOUT = 60.0
-_SHOWN = 200
 _NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 
 

@@ -177,6 +177,6 @@ def test_any_text_is_read_and_every_figure_stands_inside_it(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["$1-", "1,000,", "hundred and ", "up to ", "9", "of millions ", "a half-"])
 def test_long_runs_are_read_in_linear_time(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     list(Figures(TABLE).read(piece * 20_000))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

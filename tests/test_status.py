@@ -158,9 +158,9 @@ def test_a_deep_tree_is_climbed_in_linear_time() -> None:
     heads = [max(i - 1, 0) for i in range(size)]
     deps = ["ROOT", *["ccomp"] * (size - 1)]
     doc = Doc(VOCAB, words=["said"] * size, tags=["VBD"] * size, pos=["VERB"] * size, heads=heads, deps=deps)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert status_of(doc[size - 1], words()) == "asserted"
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @given(st.lists(st.sampled_from(OPERATORS), max_size=8))
