@@ -8,8 +8,8 @@ other direction. The trees see these scores, how well the ends' types fit, and w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,8 @@ from extract.relations import BACKWARD, FORWARD, Gate
 from extract.schema import Relation, Schema
 
 CANDIDATE = 0.04  # the linear model's probability below which nothing is looked at again
+_MOST_LEAVES = 64
+_ALL = (1 << _MOST_LEAVES) - 1
 _ARRAYS = ("feature", "threshold", "left", "right", "value")
 _KINDS = {"name": 0, "nominal": 1, "pronoun": 2, "value": 3}
 
@@ -52,9 +54,19 @@ class Trees:
     right: NDArray[np.int16]
     value: Floats
     relations: tuple[str, ...]
+    _masks: _Masks | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_masks", _Masks.of(self))
 
     def probabilities(self, rows: Floats) -> Floats:
         """Judge rows of features: an array of shape (rows,) between 0 and 1."""
+        node = self._masks.leaves(rows) if self._masks is not None else self._walked(rows)
+        total: Floats = self.value[np.arange(len(self.feature)), node].sum(axis=1)
+        return sigmoid(total)
+
+    def _walked(self, rows: Floats) -> NDArray[np.int64]:
+        """Find each row's leaf in each tree, step by step."""
         trees = np.arange(len(self.feature))
         node = np.zeros((len(rows), len(trees)), dtype=np.int64)
         number = np.arange(len(rows))[:, None]
@@ -62,12 +74,10 @@ class Trees:
             feature = self.feature[trees, node]
             inner = feature >= 0
             if not inner.any():
-                break
+                return node
             smaller = rows[number, np.maximum(feature, 0)] <= self.threshold[trees, node]
             step = np.where(smaller, self.left[trees, node], self.right[trees, node])
             node = np.where(inner, step, node)
-        total: Floats = self.value[trees, node].sum(axis=1)
-        return sigmoid(total)
 
     def save(self, path: Path) -> None:
         """Write the trees as one `.npz` file."""
@@ -89,6 +99,67 @@ class Trees:
             names = unpacked(data["relations"])
             feature, threshold, left, right, value = (data[name] for name in _ARRAYS)
             return cls(feature, threshold, left, right, value, names)
+
+
+@dataclass(frozen=True)
+class _Masks:
+    """The trees as sets of leaves, so that all their questions can be asked at once.
+
+    A question that is answered with no rules out the leaves to its left; of those left over the first one counts.
+    """
+
+    feature: NDArray[np.int64]
+    threshold: Floats
+    kept: NDArray[np.uint64]
+    first: NDArray[np.int64]  # of each tree's questions
+    leaf: NDArray[np.int64]  # by tree and place
+
+    @classmethod
+    def of(cls, trees: Trees) -> _Masks | None:
+        """Arrange trees; None where one has more leaves than a set holds."""
+        asked: list[tuple[int, float]] = []
+        kept, first = [], []
+        leaf = np.zeros((len(trees.feature), _MOST_LEAVES), dtype=np.int64)
+        for number, feature in enumerate(trees.feature):
+            leaves: list[int] = []
+            first.append(len(asked))
+            for node, before, between in _questions(trees, number, 0, leaves):
+                asked.append((int(feature[node]), float(trees.threshold[number, node])))
+                kept.append(_ALL ^ ((1 << between) - (1 << before)))
+            if first[-1] == len(asked):  # a single leaf
+                asked.append((0, np.inf))
+                kept.append(_ALL)
+            if len(leaves) > _MOST_LEAVES:
+                return None
+            leaf[number, : len(leaves)] = leaves
+        features, thresholds = zip(*asked, strict=True) if asked else ((), ())
+        return cls(
+            np.asarray(features, dtype=np.int64),
+            np.asarray(thresholds, dtype=np.float32),
+            np.asarray(kept, dtype=np.uint64),
+            np.asarray(first, dtype=np.int64),
+            leaf,
+        )
+
+    def leaves(self, rows: Floats) -> NDArray[np.int64]:
+        """Find the leaf of each row in each tree."""
+        no = ~(rows.take(self.feature, axis=1) <= self.threshold)
+        left = np.bitwise_and.reduceat(np.where(no, self.kept, np.uint64(_ALL)), self.first, axis=1)
+        lowest = left & (~left + np.uint64(1))
+        place = np.frexp(lowest.astype(np.float64))[1] - 1
+        found: NDArray[np.int64] = self.leaf[np.arange(len(self.leaf)), place]
+        return found
+
+
+def _questions(trees: Trees, tree: int, node: int, leaves: list[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield each inner node with the numbers of leaves before it and before its right branch; list the leaves."""
+    if trees.feature[tree, node] < 0:
+        leaves.append(node)
+        return
+    before = len(leaves)
+    yield from _questions(trees, tree, int(trees.left[tree, node]), leaves)
+    yield node, before, len(leaves)
+    yield from _questions(trees, tree, int(trees.right[tree, node]), leaves)
 
 
 def candidates(
@@ -132,6 +203,19 @@ def features(
         facts[_fact(c)].append((c.score, c.row))
         subjects[c.subject.sentence, c.relation.name, _end(c.subject)].append(c.score)
         objects[c.subject.sentence, c.relation.name, _end(c.object)].append(c.score)
+    exact = scores.astype(np.float64)
+    logits = (np.log(exact + 1e-6) - np.log(1 - exact + 1e-6)).tolist()
+    best = np.sort(scores, axis=1)[:, :-4:-1]
+    sums, tops, own = best.sum(axis=1).tolist(), best.tolist(), scores.tolist()
+    fits: dict[tuple[tuple[str, ...], int], float] = {}
+
+    def fit(wanted: tuple[str, ...], reference: Reference) -> float:
+        key = (wanted, reference.things[0] if reference.things else -1)
+        known = fits.get(key)
+        if known is None:
+            known = fits[key] = gate.fit(wanted, reading, reference)
+        return known
+
     rows = []
     for c in found:
         pair = pairs[c.row]
@@ -141,11 +225,13 @@ def features(
         forward = c.subject is pair.first
         rows.append(
             [
-                _logit(c.score),
+                logits[c.row][c.column],
                 float(number.get(c.relation.name, -1)),
-                *_others(scores[c.row], c, column_of),
-                gate.fit(c.relation.domain, reading, c.subject),
-                1.0 if c.object.kind == "value" else gate.fit(c.relation.range, reading, c.object),
+                _other(tops[c.row], own[c.row][c.column]),
+                sums[c.row],
+                _turned(logits[c.row], c, column_of),
+                fit(c.relation.domain, c.subject),
+                1.0 if c.object.kind == "value" else fit(c.relation.range, c.object),
                 *_frames(pair, c, forward),
                 max(elsewhere, default=0.0),
                 len(elsewhere),
@@ -177,18 +263,18 @@ def _fact(candidate: Candidate) -> Hashable:
     return candidate.relation.name, ends
 
 
-def _logit(p: float) -> float:
-    return float(np.log(p + 1e-6) - np.log(1 - p + 1e-6))
+def _other(best: list[float], own: float) -> float:
+    """Give the best score of another class of the pair."""
+    return best[1] if best[0] == own and len(best) > 1 else best[0]
 
 
-def _others(row: Floats, c: Candidate, column_of: dict[str, int]) -> tuple[float, float, float]:
-    """The best other class of the pair, the three best together, and the same relation turned round."""
-    best = np.sort(row)[::-1]
-    other = float(best[1] if best[0] == row[c.column] and len(best) > 1 else best[0])
-    turned = [
-        i for d in (FORWARD, BACKWARD) if (i := column_of.get(c.relation.name + d, c.column)) != c.column
-    ]
-    return other, float(best[:3].sum()), _logit(float(row[turned[0]])) if turned else -9.0
+def _turned(logits: list[float], c: Candidate, column_of: dict[str, int]) -> float:
+    """Give the score of the same relation turned round."""
+    for direction in (FORWARD, BACKWARD):
+        column = column_of.get(c.relation.name + direction, c.column)
+        if column != c.column:
+            return logits[column]
+    return -9.0
 
 
 def _frames(pair: Pair, c: Candidate, forward: bool) -> tuple[float, float, float]:

@@ -51,11 +51,9 @@ class Linear:
     def reasons(self, features: Iterable[str], class_name: str, most: int = 3) -> list[tuple[str, float]]:
         """Name the features that spoke loudest for a class, with their weights."""
         column = self.classes.index(class_name)
-        known = (
-            (name, float(self.weights[self.index[name], column]))
-            for name in set(features) & self.index.keys()
-        )
-        return sorted(known, key=lambda pair: (-pair[1], pair[0]))[:most]
+        known = list(set(features) & self.index.keys())
+        weights = self.weights[[self.index[name] for name in known], column].tolist()
+        return sorted(zip(known, weights, strict=True), key=lambda pair: (-pair[1], pair[0]))[:most]
 
     def save(self, path: Path) -> None:
         """Write the model as one `.npz` file; the same model gives the same bytes."""
