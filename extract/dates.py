@@ -21,6 +21,7 @@ from extract.times import DateWords, Moment
 __all__ = ["DateWords", "Time", "dates", "resolve"]
 
 _CLIMB = 8
+_LONG_AGO = 1900
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ def dates(doc: Doc, words: DateWords, *, date: str = "") -> Iterator[Time]:
     last, ahead = "", -1  # the sentence in which the date before lay ahead
     for moment in words.read(doc.text):
         span = doc.char_span(moment.start, moment.end, alignment_mode="expand")
-        if span is None or _is_name(doc, moment, span.start, span.end):
+        if (
+            span is None
+            or _is_name(doc, moment, span.start, span.end)
+            or _is_number(moment, doc[span.end - 1])
+        ):
             continue
         head = head_of(doc, span.start, span.end)
         if moment.length:
@@ -71,6 +76,12 @@ def _is_name(doc: Doc, moment: Moment, start: int, end: int) -> bool:
             named and token.dep_ in ("nummod", "appos", "compound", "npadvmod") and token.head.i == before.i
         )
     return bool(moment.month is not None and end - start == 1 and token.tag_ == "MD")
+
+
+def _is_number(moment: Moment, last: Token) -> bool:
+    """Tell a number from a year long ago: such years are those that the model takes for a date."""
+    old = moment.year is not None and moment.year < _LONG_AGO
+    return old and last.text.isdigit() and last.ent_type_ != "DATE"
 
 
 def is_past(token: Token, words: DateWords) -> bool | None:

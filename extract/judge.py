@@ -163,12 +163,17 @@ def _questions(trees: Trees, tree: int, node: int, leaves: list[int]) -> Iterato
 
 
 def candidates(
-    pairs: Sequence[Pair], scores: Floats, classes: Sequence[str], schema: Schema
+    pairs: Sequence[Pair],
+    scores: Floats,
+    classes: Sequence[str],
+    schema: Schema,
+    support: Floats | None = None,
 ) -> list[Candidate]:
-    """List what the linear model holds at all possible, ends of the right sort."""
+    """List what the linear model holds at all possible, of the pair or of its companions, ends of the right sort."""
     parsed = [(schema.relations.get(c.rstrip(FORWARD + BACKWARD)), not c.endswith(BACKWARD)) for c in classes]
     found = []
-    for row, column in zip(*np.nonzero(scores >= CANDIDATE), strict=True):
+    lifted = scores if support is None else np.maximum(scores, support[:, :, :2].max(axis=2))
+    for row, column in zip(*np.nonzero(lifted >= CANDIDATE), strict=True):
         relation, forward = parsed[column]
         if relation is None:
             continue
@@ -191,8 +196,9 @@ def features(
     found: Sequence[Candidate],
     schema: Schema,
     relations: Sequence[str],
+    support: Floats | None = None,
 ) -> Floats:
-    """Describe candidates: an array of shape (candidates, features)."""
+    """Describe candidates: an array of shape (candidates, features), the last ones those of `extract.alike`."""
     gate = Gate(schema)
     number = {name: i for i, name in enumerate(relations)}
     column_of = {label: i for i, label in enumerate(classes)}
@@ -247,6 +253,7 @@ def features(
                 _surest(reading, c.subject),
                 _surest(reading, c.object),
                 float(len(pairs)),
+                *(support[c.row, c.column] if support is not None else ()),
             ]
         )
     return np.asarray(rows, dtype=np.float32).reshape(len(rows), -1)

@@ -18,7 +18,7 @@ import spacy
 from spacy.attrs import DEP, LEMMA, ORTH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Token
-from spacy.util import compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 from thinc.api import Model, NumpyOps
 
 from extract.sentences import Lines
@@ -139,6 +139,8 @@ def load(name: str = DEFAULT_MODEL) -> Language:
     # The stock rules leave the full stop on a name such as "QinetiX." at the end of a sentence.
     suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[a-z][A-Z])\."]
     nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[union-attr]
+    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[0-9]{4})[–—](?=[0-9]{4})"]  # "1891–1971"
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     if "lemmatizer" in nlp.pipe_names:
         lemmatizer = nlp.get_pipe("lemmatizer")
         words = Words(lemmatizer.rule_lemmatize)  # type: ignore[attr-defined]

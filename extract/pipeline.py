@@ -15,7 +15,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract import attribution, coreference, language, names
+from extract import apart, attribution, coreference, language, names
 from extract.article import Article
 from extract.attribution import SayingWords
 from extract.claim import Claim, Entity, Extraction, Mention, Rejection, Span
@@ -34,6 +34,7 @@ from extract.statements import Statements
 from extract.stating import Stating
 from extract.untrained import Untrained
 from extract.values import ValueWords, add_values
+from extract.wording import Wording
 
 THRESHOLD = 0.4
 FLOOR = 0.15  # proposals below it are not even kept as rejected
@@ -121,7 +122,13 @@ class Extractor:
 
     def read(self, doc: Doc, date: str = "") -> Reading:
         """Find in a parsed text its things, and all the places that speak of them or of values."""
-        reading = names.read(doc, self.lexicon, self.models.recognition or self._untrained)
+        recogniser = self.models.recognition or self._untrained
+        if apart.is_asked(self.lexicon):
+            reading = apart.read(doc, self.lexicon, recogniser, self._untrained)
+            add_values(reading, self._values, date)
+            apart.keep_values(reading, self.schema)
+            return reading
+        reading = names.read(doc, self.lexicon, recogniser)
         coreference.resolve(reading, self.lexicon, self.models.coreference)
         add_values(reading, self._values, date)
         return reading
@@ -149,6 +156,8 @@ class Extractor:
     def claims(self, reading: Reading) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
         """Give what a reading states, and what was considered and dropped."""
         pairs = list(Pairs(reading, self._words, self._frames, self.models.clusters))
+        if apart.is_asked(self.lexicon):
+            pairs = list(Wording(reading, self.models.clusters).described(pairs))
         statements = Statements(
             reading,
             self.schema,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from extract.alike import ALIKE, supported
 from extract.judge import candidates, features
 from extract.models import Models
 from extract.pairs import Pair
@@ -37,10 +38,11 @@ def _by_models(
     assert models.relations is not None
     classes = models.relations.classes
     scores = probabilities(pairs, models.relations)
-    found = candidates(pairs, scores, classes, schema)
+    support = supported(pairs, scores, classes, schema) if ALIKE in classes else None
+    found = candidates(pairs, scores, classes, schema, support)
     judged = [c.score for c in found]
     if models.judge is not None and found:
-        rows = features(reading, pairs, scores, classes, found, schema, models.judge.relations)
+        rows = features(reading, pairs, scores, classes, found, schema, models.judge.relations, support)
         judged = models.judge.probabilities(rows).tolist()
     for candidate, score in zip(found, judged, strict=True):
         if score >= floor:

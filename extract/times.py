@@ -12,7 +12,7 @@ from typing import Any
 
 from extract.numbers import HYPHENS, Lexeme, lexemes, touches, word_at
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_FIRST_YEAR, _LAST_YEAR = 1000, 2099
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extract.document import Document
 
-_VALUES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "LANGUAGE"))
+VALUES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "LANGUAGE"))
 
 
 class Tokens:
@@ -29,7 +29,7 @@ class Tokens:
         self.begin = begin
         self.finish = [start + len(word) for start, word in zip(begin, text, strict=True)]
         self.ner = [
-            "O" if not label or label in _VALUES else ("B-" if iob == 3 else "I-") + label
+            "O" if not label or label in VALUES else ("B-" if iob == 3 else "I-") + label
             for label, iob in zip(ent, inside, strict=True)
         ]
 
@@ -80,6 +80,7 @@ def _capital(text: str) -> bool:
     first = text[0]
     return (
         first.isupper()
+        or (first.isalpha() and first.lower() == first.upper())  # a script without capitals
         or (first.isdigit() and len(text) < 6)
         or (not text.islower() and any(map(str.isupper, text)))
     )

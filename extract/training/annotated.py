@@ -43,13 +43,17 @@ class Known:
     status: str = "asserted"
     attributed_to: tuple[str, ...] = ()
     optional: bool = False
+    ends: tuple[Span, Span] | None = (
+        None  # the very mentions of subject and object, where facts are of mentions
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
     """A text with all its entities and facts; what is not listed is taken not to be there.
 
-    `only` names the relations for which that holds, all of them where it is empty.
+    `only` names the relations for which that holds, all of them where it is empty. In a `partial` one there may be
+    entities that are not listed.
     """
 
     id: str
@@ -59,6 +63,7 @@ class Annotated:
     date: str = ""
     only: frozenset[str] = frozenset()
     marked: bool = False  # all mentions are given
+    partial: bool = False
     mentions: tuple[tuple[Span, tuple[str, ...], str], ...] = ()  # span, entities, kind
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from extract.alike import ALIKE, supported
 from extract.judge import Trees, candidates, features
 from extract.linear import Linear
 from extract.reading import Reading
@@ -74,11 +75,18 @@ def table(article: Labelled, model: Linear, schema: Schema) -> tuple[np.ndarray,
     if not pairs:
         return np.zeros((0, 0), np.float32), np.zeros(0), np.zeros(0)
     scores = probabilities(pairs, model)
-    found = candidates(pairs, scores, model.classes, schema)
+    support = supported(pairs, scores, model.classes, schema) if ALIKE in model.classes else None
+    found = candidates(pairs, scores, model.classes, schema, support)
+    if not found:
+        return np.zeros((0, 0), np.float32), np.zeros(0), np.zeros(0)
     worth = [article.rows[c.row].labels.get(model.classes[c.column], 0.0) for c in found]
     weights = [0.0 if w == IGNORED else OPTIONAL_WEIGHT if w == OPTIONAL else 1.0 for w in worth]
+    for i, c in enumerate(found):
+        only = article.rows[c.row].only
+        weights[i] *= not only or c.relation.name in only
+    names = sorted(schema.relations)
     return (
-        features(article.reading, pairs, scores, model.classes, found, schema, sorted(schema.relations)),
+        features(article.reading, pairs, scores, model.classes, found, schema, names, support),
         np.array([w in (IS, OPTIONAL) for w in worth], dtype=np.int8),
         np.array(weights),
     )

@@ -6,26 +6,32 @@ has not seen it. A snippet whose mentions are marked is read as it is marked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import apart
 from extract.clusters import Clusters
 from extract.coreference import resolve
 from extract.frames import Frames
 from extract.lexicon import Lexicon
 from extract.linear import Linear
 from extract.models import Models
-from extract.pairs import Pairs, Words
+from extract.names import CEILING
+from extract.pairs import Pair, Pairs, Words
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.schema import Schema
+from extract.tokens import VALUES
 from extract.training import clusters as groupings
 from extract.training import coreference as coreferences
 from extract.training import judge, recognition
 from extract.training.annotated import Annotated
 from extract.training.judge import Labelled
 from extract.training.relations import fit, rows
+from extract.untrained import Untrained
+from extract.wording import Wording
 
 AddValues = Callable[[Reading, str], None]
 """What adds the values to a reading; the date is the article's."""
@@ -36,9 +42,15 @@ def learn(
 ) -> Models:
     """Learn an ontology's models; the same articles in the same order give the same models."""
     docs = list(nlp.pipe([article.text for article in articles]))
-    examples = [named(doc, article) for doc, article in zip(docs, articles, strict=True)]
+    kinds = Untrained.of(tuple(schema.types.values()), lexicon)
+    examples = [named(doc, article, kinds) for doc, article in zip(docs, articles, strict=True)]
     readings = list(named_readings(articles, examples, lexicon))
-    reference = coreferences.train(taught(articles, readings, lexicon))
+    reference = None
+    if apart.is_asked(lexicon):
+        for reading in readings:
+            apart.take_apart(reading, kinds)
+    else:
+        reference = coreferences.train(taught(articles, readings, lexicon))
     groups = groupings.train(nlp.vocab)
     labelled = [
         label(article, reading, schema, lexicon, add_values, coreference=reference, clusters=groups)
@@ -60,7 +72,8 @@ def named_readings(
     both = list(zip(examples, articles, strict=True))
     unmarked = [example for example, article in both if not article.marked]
     snippets = [example for example, article in both if article.marked]
-    readings = iter(recognition.cross_read(unmarked, lexicon, also=snippets))
+    ceiling = apart.CEILING if apart.is_asked(lexicon) else CEILING
+    readings = iter(recognition.cross_read(unmarked, lexicon, also=snippets, ceiling=ceiling))
     for article, example in zip(articles, examples, strict=True):
         yield marked(example.doc, article) if article.marked else next(readings)
 
@@ -88,16 +101,48 @@ def label(
 ) -> Labelled:
     """Complete a reading by references and values, and label its pairs."""
     words, frames = Words(lexicon.table("relations")), Frames.of(lexicon.table("frames"), schema)
-    if not article.marked:
+    by_mention = apart.is_asked(lexicon)
+    if not article.marked and not by_mention:
         resolve(reading, lexicon, coreference)
     add_values(reading, article.date)
-    found = rows(reading, Pairs(reading, words, frames, clusters), article, schema)
+    pairs: Iterable[Pair] = Pairs(reading, words, frames, clusters)
+    if by_mention:
+        apart.keep_values(reading, schema)
+        pairs = Wording(reading, clusters).described(Pairs(reading, words, frames, clusters))
+    found = rows(reading, pairs, article, schema)
     return Labelled(article.id, reading, found, article.marked)
 
 
-def named(doc: Doc, article: Annotated) -> recognition.Example:
+def named(doc: Doc, article: Annotated, kinds: Untrained) -> recognition.Example:
     """Say which names an article has."""
-    return recognition.Example(doc, tuple(recognition.Known(e.type, e.names) for e in article.entities))
+    known = [recognition.Known(e.type, e.names) for e in article.entities]
+    if article.partial:
+        known += _unlisted(doc, article, kinds)
+    return recognition.Example(doc, tuple(known))
+
+
+def _unlisted(doc: Doc, article: Annotated, kinds: Untrained) -> Iterator[recognition.Known]:
+    """Name what the pipeline takes for a name and the annotator has not listed; other capitals teach nothing."""
+    taken: set[int] = set()
+    for name in {name for entity in article.entities for name in entity.names}:
+        for match in re.finditer(re.escape(name), doc.text):
+            taken.update(range(*match.span()))
+    for entity in doc.ents:
+        if entity.label_ in VALUES or not taken.isdisjoint(range(entity.start_char, entity.end_char)):
+            continue
+        taken.update(range(entity.start_char, entity.end_char))
+        number = kinds.labels.get(entity.label_)
+        name = entity.text.removeprefix("the ").removeprefix("The ").removesuffix("'s").strip()
+        kind = kinds.classes[number] if number is not None else ""
+        yield recognition.Known(kind, (name,), optional=number is None)
+    start = -1
+    for token in doc:
+        proper = token.tag_ in ("NNP", "NNPS") and token.text[0].isalnum() and token.idx not in taken
+        if proper and start < 0:
+            start = token.i
+        if start >= 0 and (not proper or token.i + 1 == len(doc)):
+            yield recognition.Known("", (doc[start : token.i + proper].text,), optional=True)
+            start = -1
 
 
 def marked(doc: Doc, article: Annotated) -> Reading:

@@ -13,7 +13,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from extract.lexicon import Lexicon, fold
-from extract.names import read
+from extract.names import CEILING, read
 from extract.net import Floats, Net
 from extract.reading import Reading
 from extract.recognition import NONE, Surface, surfaces
@@ -51,7 +51,12 @@ def train(examples: Sequence[Example], lexicon: Lexicon) -> Net:
 
 
 def cross_read(
-    examples: Sequence[Example], lexicon: Lexicon, folds: int = 5, *, also: Sequence[Example] = ()
+    examples: Sequence[Example],
+    lexicon: Lexicon,
+    folds: int = 5,
+    *,
+    also: Sequence[Example] = (),
+    ceiling: float = CEILING,
 ) -> list[Reading]:
     """Read each example with a model that has not seen it: every `folds`-th is kept out in turn.
 
@@ -64,7 +69,7 @@ def cross_read(
     for number in range(min(folds, len(examples))):
         model = _fit([part for i, part in enumerate(labelled) if i % folds != number] + more, words)
         for i in range(number, len(examples), folds):
-            readings[i] = read(examples[i].doc, lexicon, model)
+            readings[i] = read(examples[i].doc, lexicon, model, ceiling=ceiling)
     return [reading for reading in readings if reading is not None]
 
 

@@ -12,13 +12,14 @@ Deterministic: the same articles in the same order give the same weights.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from extract.alike import ALIKE
 from extract.claim import Span
 from extract.linear import Linear
 from extract.pairs import Pair
@@ -48,6 +49,11 @@ class Row:
 
 def rows(reading: Reading, pairs: Iterable[Pair], annotated: Annotated, schema: Schema) -> list[Row]:
     """Label a reading's pairs by an article's facts."""
+    if any(fact.ends is not None for fact in annotated.facts):
+        return [
+            Row(pair, labels, annotated.id, annotated.only)
+            for pair, labels in by_mentions(reading, pairs, annotated, schema)
+        ]
     ends = Ends(reading, annotated)
     found = []
     for pair in pairs:
@@ -58,6 +64,48 @@ def rows(reading: Reading, pairs: Iterable[Pair], annotated: Annotated, schema: 
                 _label(labels, annotated, schema, first, second, span)
         found.append(Row(pair, labels, annotated.id, annotated.only))
     return found
+
+
+def by_mentions(
+    reading: Reading, pairs: Iterable[Pair], annotated: Annotated, schema: Schema
+) -> Iterator[tuple[Pair, dict[str, float]]]:
+    """Label pairs by facts of mentions, and by whether their two mentions go together: have the same part in one.
+
+    Of two mentions that have no part in any fact it is not known whether they do.
+    """
+    roles: dict[int, set[tuple[str, str, Span]]] = {}
+    for reference in reading.references:
+        span = _place(reading, reference)
+        parts = roles.setdefault(id(reference), set())
+        for fact in annotated.facts:
+            if fact.ends is not None:
+                subject, obj = fact.ends
+                parts |= {(fact.relation, "s", obj)} if _overlap(span, subject) else set()
+                parts |= {(fact.relation, "o", subject)} if _overlap(span, obj) else set()
+    for pair in pairs:
+        a, b = _place(reading, pair.first), _place(reading, pair.second)
+        labels: dict[str, float] = {}
+        for fact in annotated.facts:
+            relation = schema.relations.get(fact.relation)
+            if relation is not None and fact.ends is not None:
+                for subject, obj, direction in ((a, b, FORWARD), (b, a, BACKWARD)):
+                    if _overlap(subject, fact.ends[0]) and _overlap(obj, fact.ends[1]):
+                        labels[label_of(relation, direction)] = OPTIONAL if fact.optional else IS
+        ours, theirs = roles[id(pair.first)], roles[id(pair.second)]
+        if ours & theirs:
+            labels[ALIKE] = IS
+        elif ours or theirs:
+            labels[ALIKE] = 0.0
+        yield pair, labels
+
+
+def _place(reading: Reading, reference: Reference) -> Span:
+    first, last = reading.doc[reference.start], reading.doc[reference.end - 1]
+    return Span(first.idx, last.idx + len(last))
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return max(a.start, b.start) < min(a.end, b.end)
 
 
 class Ends:
@@ -165,7 +213,8 @@ def _targets(examples: Sequence[Row], label: str) -> tuple[np.ndarray, np.ndarra
         worth = row.labels.get(label, 0.0)
         target[i] = worth in (IS, OPTIONAL)
         weight[i] = row.weight * (OPTIONAL_WEIGHT if worth == OPTIONAL else 1.0)
-        if worth == IGNORED or (row.only and relation not in row.only):
+        unknown = label == ALIKE and label not in row.labels
+        if worth == IGNORED or unknown or (row.only and label != ALIKE and relation not in row.only):
             weight[i] = 0
     return target, weight
 
