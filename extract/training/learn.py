@@ -72,8 +72,11 @@ def named_readings(
     both = list(zip(examples, articles, strict=True))
     unmarked = [example for example, article in both if not article.marked]
     snippets = [example for example, article in both if article.marked]
-    ceiling = apart.CEILING if apart.is_asked(lexicon) else CEILING
-    readings = iter(recognition.cross_read(unmarked, lexicon, also=snippets, ceiling=ceiling))
+    by_mention = apart.is_asked(lexicon)
+    ceiling, folds = (
+        (apart.CEILING, 2) if by_mention else (CEILING, 5)
+    )  # short texts are many: halves suffice
+    readings = iter(recognition.cross_read(unmarked, lexicon, folds, also=snippets, ceiling=ceiling))
     for article, example in zip(articles, examples, strict=True):
         yield marked(example.doc, article) if article.marked else next(readings)
 
