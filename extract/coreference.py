@@ -12,18 +12,20 @@ Otherwise the reference is left alone: a wrong antecedent makes a false fact wit
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 from spacy.tokens import Token
 
 from extract.lexicon import Lexicon, fold
-from extract.linear import Linear, sigmoid
+from extract.linear import Linear
 from extract.reading import Reading, Reference
 
 YES = "yes"
-SURE, LIKELY = 0.55, 0.3
+SURE, LIKELY = 0.75, 0.3
 _GENDERED = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -38,6 +40,8 @@ _WINDOW = 5  # sentences back
 _FAR = 12  # sentences back where the very noun has been used of a thing
 _MALE = frozenset(["mr", "sir", "lord", "king", "prince"])
 _FEMALE = frozenset(["mrs", "ms", "miss", "dame", "lady", "queen", "princess"])
+_LEANS = 0.08
+_MOST = 30.0
 _COPULAS = frozenset(("be", "become", "remain"))
 
 
@@ -54,6 +58,7 @@ class Memory:
     kind: str = "name"
     nouns: set[str] = field(default_factory=set)
     gender: str = ""
+    lean: float = 0.0  # to a man's first name above 0, to a woman's below
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,13 @@ def resolve(reading: Reading, lexicon: Lexicon, model: Linear | None = None) -> 
         pass
 
 
+def chances(choice: Choice, model: Linear) -> list[float]:
+    """Give the probability of each thing that an anaphor might mean; what is left to 1 is that it means none."""
+    odds = [math.exp(min(float(model.sums(features)[0]), _MOST)) for features in choice.features]
+    total = 1.0 + sum(odds)
+    return [odd / total for odd in odds]
+
+
 class Resolver:
     """One pass over a document in reading order."""
 
@@ -97,6 +109,13 @@ class Resolver:
         self.at = {r.head: r for r in named}
         self.covered = {i for r in named for i in range(r.start, r.end)}
         self.groups: list[tuple[int, tuple[int, ...]]] = []
+        vocab = reading.doc.vocab
+        he, she = vocab["he"], vocab["she"]
+        self._he = (
+            np.asarray(he.vector) - np.asarray(she.vector) if he.has_vector and she.has_vector else None
+        )
+        self._topic = -1  # the subject of the sentence before
+        self._heard = -1
 
     def choices(self) -> Iterator[Choice]:
         """Resolve everything in turn, and yield each choice that was open."""
@@ -236,14 +255,15 @@ class Resolver:
             near.append((thing, fit))
         near.sort(key=lambda pair: -self.memory[pair[0]].token)
         most = max((self.memory[thing].count for thing, _ in near), default=0)
+        kinds = [self.reading.things[thing].type for thing, _ in near]
         features = tuple(
-            tuple(self._features(anaphor, thing, fit, rank, most, len(near)))
+            tuple(self._features(anaphor, thing, fit, rank, most, kinds))
             for rank, (thing, fit) in enumerate(near)
         )
         return Choice(anaphor, tuple(thing for thing, _ in near), features)
 
     def _features(
-        self, anaphor: Anaphor, thing: int, fit: float, rank: int, most: int, total: int
+        self, anaphor: Anaphor, thing: int, fit: float, rank: int, most: int, kinds: list[str]
     ) -> Iterator[str]:
         token, memory = self.doc[anaphor.token], self.memory[thing]
         k = anaphor.kind
@@ -256,7 +276,7 @@ class Resolver:
         yield f"{k}|rank={min(rank, 3)}|subj={memory.subject}|{back == 0}"
         yield f"{k}|count={min(memory.count, 4)}"
         yield f"{k}|most={memory.count == most}|{min(most, 3)}"
-        yield f"{k}|only={total == 1}"
+        yield f"{k}|only={len(kinds) == 1}"
         yield f"{k}|first={min(memory.first, 2)}"
         yield f"{k}|lastkind={memory.kind}"
         yield f"{k}|type={self.reading.things[thing].type}"
@@ -271,6 +291,16 @@ class Resolver:
             yield f"mods={min(len(modifiers), 2)}|{back == 0}"
             if modifiers:
                 yield f"modin={any(m in name for m in modifiers)}"
+        kind = self.reading.things[thing].type
+        alike = kinds.count(kind)
+        yield f"{k}|only={alike == 1}|{back}"
+        yield f"{k}|alike={min(alike, 3)}|{min(rank, 2)}|{memory.subject}"
+        yield f"{k}|{kind}|back={back}|subj={memory.subject}"
+        yield f"{k}|of={token.head.lemma_.lower()}|{token.dep_}|{kind}"
+        yield f"{k}|topic={self._topic == thing}|{back}"
+        if anaphor.gender:
+            gender = memory.gender or ("?" if abs(memory.lean) < _LEANS else "m" if memory.lean > 0 else "f")
+            yield f"{k}|gender={gender == anaphor.gender}|{gender == '?'}"
         if back == 0:
             last = self.doc[memory.token]
             yield f"{k}|coarg={last.head.i == token.head.i and token.dep_ != 'poss'}"
@@ -283,7 +313,7 @@ class Resolver:
             return
         if self.model is None:
             return
-        scores = [float(sigmoid(self.model.sums(f))[0]) for f in choice.features]
+        scores = chances(choice, self.model)
         ranked = sorted(zip(scores, choice.things, strict=True), key=lambda pair: (-pair[0], pair[1]))
         kind = _kind(choice.anaphor)
         if ranked[0][0] >= LIKELY:
@@ -308,6 +338,8 @@ class Resolver:
                 memory.gender = "m"
             elif around & _FEMALE:
                 memory.gender = "f"
+            if reference.kind == "name" and not memory.lean:
+                memory.lean = self._lean(self.doc[reference.start])
             if reference.kind == "name":
                 self._nouns_of(memory, reference, previous)
         if reference.kind == "name" and token.dep_ != "conj":
@@ -315,6 +347,13 @@ class Resolver:
             flat = tuple(dict.fromkeys(t for m in members for t in m))
             if len(flat) > 1:
                 self.groups.append((sentence, flat))
+
+    def _lean(self, first: Token) -> float:
+        """Tell by its vector whether a first name is rather a man's or a woman's."""
+        if self._he is None or not first.has_vector:
+            return 0.0
+        row = np.asarray(first.vector)
+        return float(row @ self._he / (np.linalg.norm(row) * np.linalg.norm(self._he) or 1.0))
 
     def _nouns_of(self, memory: Memory, reference: Reference, previous: Token | None) -> None:
         """Note the nouns by which a name is introduced: "startup Acme", "Acme Bank"."""
@@ -343,6 +382,8 @@ class Resolver:
         memory.last, memory.token, memory.dep, memory.kind = sentence, token.i, token.dep_, kind
         memory.subject = _subject(token)
         memory.count += 1
+        if memory.subject and sentence != self._heard:
+            self._topic, self._heard = thing, sentence
         return memory
 
     def _add(

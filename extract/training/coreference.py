@@ -7,20 +7,16 @@ refer to it, that word does.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
-
 from extract.claim import Span
-from extract.coreference import YES, Choice, Resolver
+from extract.coreference import YES, Choice, Resolver, chances
 from extract.lexicon import Lexicon
 from extract.linear import Linear
 from extract.reading import Reading
 from extract.training.annotated import Annotated, entity_of
+from extract.training.choosing import fit
 
 _STRENGTH = 0.3
 
@@ -98,30 +94,17 @@ def _sentence_at(reading: Reading, where: Span) -> int:
 
 def train(taught: Iterable[Taught]) -> Linear | None:
     """Learn the weights of a choice; None where there is nothing to learn from."""
-    rows: list[tuple[str, ...]] = []
-    labels: list[int] = []
-    for one in taught:
-        for thing, features in zip(one.choice.things, one.choice.features, strict=True):
-            rows.append(features)
-            labels.append(int(thing == one.answer))
-    if len(set(labels)) < 2:
-        return None
-    counts = Counter(name for row in rows for name in row)
-    index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= 2))}
-    columns = [[index[name] for name in row if name in index] for row in rows]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = [c for row in columns for c in row]
-    matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(index)))
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear").fit(matrix, labels)
-    return Linear((YES,), tuple(index), model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+    ours = list(taught)
+    answers = [one.choice.things.index(one.answer) if one.answer in one.choice.things else -1 for one in ours]
+    return fit([one.choice.features for one in ours], answers, YES, strength=_STRENGTH)
 
 
 def agreement(taught: Iterable[Taught], model: Linear, limit: float) -> tuple[int, int, int]:
     """Count what a model resolves rightly, wrongly and leaves alone at a limit of probability."""
     right = wrong = left = 0
     for one in taught:
-        scores = [1 / (1 + np.exp(-float(model.sums(f)[0]))) for f in one.choice.features]
-        best = int(np.argmax(scores))
+        scores = chances(one.choice, model)
+        best = scores.index(max(scores))
         if scores[best] < limit:
             left += one.answer >= 0
         elif one.choice.things[best] == one.answer:
