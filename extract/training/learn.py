@@ -72,10 +72,8 @@ def named_readings(
     both = list(zip(examples, articles, strict=True))
     unmarked = [example for example, article in both if not article.marked]
     snippets = [example for example, article in both if article.marked]
-    by_mention = apart.is_asked(lexicon)
-    ceiling, folds = (
-        (apart.CEILING, 2) if by_mention else (CEILING, 5)
-    )  # short texts are many: halves suffice
+    # Short texts are many: a model of half of them names the others well enough.
+    ceiling, folds = (apart.CEILING, 2) if apart.is_asked(lexicon) else (CEILING, 5)
     readings = iter(recognition.cross_read(unmarked, lexicon, folds, also=snippets, ceiling=ceiling))
     for article, example in zip(articles, examples, strict=True):
         yield marked(example.doc, article) if article.marked else next(readings)
