@@ -8,7 +8,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1577836800)
 
-.PHONY: help setup dev demo test lint format types tests slow fuzz bench train docs notebooks pictures lock licences audit wheel \
+.PHONY: help setup dev demo test lint format types tests slow fuzz bench benchmarks train docs notebooks pictures lock licences audit wheel \
         wheel-test newest-spacy clean
 
 help: ## list what there is to make
@@ -59,6 +59,9 @@ fuzz: dev ## an hour of atheris on the readers and the clean-up (SECONDS=3600)
 
 bench: dev ## measure
 	$(BIN)/python -m bench
+
+benchmarks: dev ## learn and measure on public benchmarks, where their data is
+	$(BIN)/python -m bench knowledgenet
 
 train: dev ## learn the models of the news ontology again
 	$(BIN)/kg learn ../shared/eval/train ontology/examples --ontology ontology --aside 01234
