@@ -8,6 +8,7 @@ rarely is passed on to spaCy.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, overload
 
@@ -25,8 +26,11 @@ from spacy.attrs import (
     SPACY,
     TAG,
 )
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+
+_MOST_KNOWN = 1 << 18  # strings
 
 
 class Word:
@@ -185,6 +189,25 @@ class Stretch:
         return self.doc.words[self.doc.parsed[self.start : self.end].root.i]
 
 
+class _Known(dict[int, str]):
+    """The strings of a store that have been asked for, looked up once."""
+
+    def __init__(self, strings: StringStore) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, key: int) -> str:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[key] = value = self._strings[key]
+        return value
+
+
+@lru_cache(maxsize=4)
+def _known(strings: StringStore) -> _Known:
+    return _Known(strings)
+
+
 class Document:
     """What `spacy.tokens.Doc` is, read out once; `parsed` is spaCy's own."""
 
@@ -196,9 +219,8 @@ class Document:
         numbers = parsed.to_array([HEAD, SENT_START, ENT_IOB, SPACY, IDX]).astype("int64").T.tolist()
         strings = parsed.vocab.strings
         self.keys: list[int] = keys[:, 0].tolist()
-        columns = keys.T.tolist()
-        known = {key: strings[key] for key in set().union(*columns)}
-        named = [[known[key] for key in column] for column in columns]
+        known = _known(strings)
+        named = [[known[key] for key in column] for column in keys.T.tolist()]
         self.heads = [i + step for i, step in enumerate(numbers[0])]
         self.columns, self.numbers = named, numbers
         self.words = list(map(Word, [self] * size, range(size), *named, numbers[4], numbers[3], numbers[1]))

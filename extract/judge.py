@@ -213,15 +213,6 @@ def features(
     logits = (np.log(exact + 1e-6) - np.log(1 - exact + 1e-6)).tolist()
     best = np.sort(scores, axis=1)[:, :-4:-1]
     sums, tops, own = best.sum(axis=1).tolist(), best.tolist(), scores.tolist()
-    fits: dict[tuple[tuple[str, ...], int], float] = {}
-
-    def fit(wanted: tuple[str, ...], reference: Reference) -> float:
-        key = (wanted, reference.things[0] if reference.things else -1)
-        known = fits.get(key)
-        if known is None:
-            known = fits[key] = gate.fit(wanted, reading, reference)
-        return known
-
     rows = []
     for c in found:
         pair = pairs[c.row]
@@ -236,8 +227,8 @@ def features(
                 _other(tops[c.row], own[c.row][c.column]),
                 sums[c.row],
                 _turned(logits[c.row], c, column_of),
-                fit(c.relation.domain, c.subject),
-                1.0 if c.object.kind == "value" else fit(c.relation.range, c.object),
+                gate.fit(c.relation.domain, reading, c.subject),
+                1.0 if c.object.kind == "value" else gate.fit(c.relation.range, reading, c.object),
                 *_frames(pair, c, forward),
                 max(elsewhere, default=0.0),
                 len(elsewhere),

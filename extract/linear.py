@@ -6,8 +6,10 @@ how a claim can say what proposed it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,11 @@ class Linear:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", {name: row for row, name in enumerate(self.features)})
+
+    @cached_property
+    def crossed(self) -> frozenset[str]:
+        """List the features that the model knows together with others, as in `word&types`."""
+        return frozenset(sys.intern(name.rpartition("&")[0]) for name in self.features if "&" in name)
 
     def scores(self, features: Mapping[str, float], vector: Floats | None = None) -> Floats:
         """Give the score (logit) of each class for weighted features and an optional dense vector."""

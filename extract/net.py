@@ -50,7 +50,7 @@ class Net:
         return result
 
     def _gathered(self, rows: Sequence[Mapping[str, float]]) -> Floats:
-        index = self.index
+        get = self.index.get
         result = np.zeros((len(rows), self.sparse.shape[1]), dtype=np.float32)
         ids: list[int] = []
         values: list[float] = []
@@ -58,8 +58,7 @@ class Net:
         first = 0
         for number, row in enumerate(rows):
             starts.append(len(ids))
-            for name, value in row.items():
-                found = index.get(name)
+            for found, value in zip(map(get, row), row.values(), strict=True):
                 if found is not None:
                     ids.append(found)
                     values.append(value)

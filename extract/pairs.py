@@ -71,12 +71,18 @@ class Pairs:
     """The pairs of one reading."""
 
     def __init__(
-        self, reading: Reading, words: Words, frames: Frames, clusters: Clusters | None = None
+        self,
+        reading: Reading,
+        words: Words,
+        frames: Frames,
+        clusters: Clusters | None = None,
+        crossed: frozenset[str] | None = None,
     ) -> None:
         self.reading = reading
         self.words = words
         self.frames = frames
         self.clusters = clusters
+        self.crossed = crossed  # with types: these only, where a model knows no others
         self.tree = tree = Tree.of(reading.doc)
         self._predicates = predicates(tree)
         self._at: dict[int, dict[int, list[str]]] = {}
@@ -361,7 +367,11 @@ class Pairs:
         for u, q in b.items():
             soft[f"tb={u}"] = q
         best = f"{best_a}|{best_b}"
-        out += [f"{name}&{best}" for name in out if name.startswith(_WITH_TYPES)]
+        if self.crossed is None:
+            out += [f"{name}&{best}" for name in out if name.startswith(_WITH_TYPES)]
+        else:
+            crossed = self.crossed
+            out += [f"{name}&{best}" for name in out if name in crossed]
         return soft
 
     def _types_of(self, reference: Reference) -> tuple[dict[str, float], str]:

@@ -155,7 +155,9 @@ class Extractor:
 
     def claims(self, reading: Reading) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
         """Give what a reading states, and what was considered and dropped."""
-        pairs = list(Pairs(reading, self._words, self._frames, self.models.clusters))
+        model = self.models.relations
+        crossed = model.crossed if model is not None else None
+        pairs = list(Pairs(reading, self._words, self._frames, self.models.clusters, crossed))
         if apart.is_asked(self.lexicon):
             pairs = list(Wording(reading, self.models.clusters).described(pairs))
         statements = Statements(

@@ -72,12 +72,15 @@ def surfaces(
 def _features(
     text: str, places: list[tuple[int, int]], tokens: Tokens, evidence: Evidence
 ) -> dict[str, float]:
-    shown: Counter[str] = Counter()
     read = places[:_PLACES]
-    for start, end in read:
-        shown.update(set(evidence.of(start, end)))
-    # The root: what one place of ten shows counts for a third, not a tenth.
-    features = {name: (count / len(read)) ** 0.5 for name, count in shown.items()}
+    if len(read) == 1:
+        features = dict.fromkeys(evidence.of(*read[0]), 1.0)
+    else:
+        shown: Counter[str] = Counter()
+        for start, end in read:
+            shown.update(dict.fromkeys(evidence.of(start, end)).keys())
+        # The root: what one place of ten shows counts for a third, not a tenth.
+        features = {name: (count / len(read)) ** 0.5 for name, count in shown.items()}
     start, end = places[0]
     for name in name_features(tokens.text[start:end], text, evidence.lexicon):
         features[name] = 1.0

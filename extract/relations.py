@@ -40,6 +40,8 @@ class Gate:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._admits: dict[tuple[tuple[str, ...], str], bool] = {}
+        self._fit: dict[tuple[tuple[str, ...], int], float] = {}
+        self._of: Reading | None = None
 
     def admits(self, relation: Relation, reading: Reading, subject: Reference, obj: Reference) -> bool:
         """Tell whether both ends may be what the ontology asks for."""
@@ -60,8 +62,14 @@ class Gate:
             return 0.0
         if not wanted:
             return 1.0
-        types = reading.things[reference.things[0]].types
-        return sum(p for t, p in types.items() if self._admitted(wanted, t))
+        if reading is not self._of:
+            self._of, self._fit = reading, {}
+        key = (wanted, reference.things[0])
+        known = self._fit.get(key)
+        if known is None:
+            types = reading.things[key[1]].types
+            known = self._fit[key] = sum(p for t, p in types.items() if self._admitted(wanted, t))
+        return known
 
     def _fits(self, wanted: tuple[str, ...], reading: Reading, reference: Reference) -> bool:
         return self.fit(wanted, reading, reference) >= _FIT

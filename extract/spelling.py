@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extract.lexicon import Lexicon, fold
 
 
@@ -39,7 +41,8 @@ def name_features(words: list[str], surface: str, lexicon: Lexicon) -> list[str]
     return rows
 
 
-def _camel(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _camel(word: str) -> tuple[str, ...]:
     """Split "CarbonHub" and "e-Tax" into their parts; words of one part give none."""
     parts: list[str] = []
     begin = 0
@@ -53,7 +56,7 @@ def _camel(word: str) -> list[str]:
             begin = i
     if begin:
         parts.append(word[begin:].strip("-").lower())
-    return [part for part in parts if len(part) > 1]
+    return tuple(part for part in parts if len(part) > 1)
 
 
 def _shape(words: list[str]) -> str:

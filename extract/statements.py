@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from extract.claim import Claim, Rejection, Span, Value
 from extract.linear import Linear
@@ -31,7 +32,7 @@ class Statements:
         self._words = words
         self._sources = sources
         self._limit = limit
-        self._claims: dict[tuple[object, ...], Claim] = {}
+        self._claims: dict[tuple[object, ...], tuple[Claim, Proposal]] = {}
         self._rejections: list[Rejection] = []
 
     def consider(self, proposal: Proposal) -> None:
@@ -45,9 +46,12 @@ class Statements:
 
     def result(self) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
         """Give all claims in the order of the text, and the rejections."""
-        claims = sorted(
-            self._claims.values(),
-            key=lambda c: (c.sentence, c.subject_span, c.object_span, c.relation, c.subject, str(c.object)),
+        claims = [
+            replace(claim, proposed_by=reasons(proposal, self._schema, self._model))
+            for claim, proposal in self._claims.values()
+        ]
+        claims.sort(
+            key=lambda c: (c.sentence, c.subject_span, c.object_span, c.relation, c.subject, str(c.object))
         )
         return tuple(claims), tuple(self._rejections)
 
@@ -77,18 +81,17 @@ class Statements:
                     Span(trigger.idx, trigger.idx + len(trigger)),
                     sources,
                     score=round(proposal.score, 4),
-                    proposed_by=reasons(proposal, self._schema, self._model),
                 )
-                self._keep(claim)
+                self._keep(claim, proposal)
 
-    def _keep(self, claim: Claim) -> None:
+    def _keep(self, claim: Claim, proposal: Proposal) -> None:
         ends: tuple[object, ...] = (claim.subject, claim.object)
         if self._schema.relations[claim.relation].symmetric:
             ends = tuple(sorted(map(str, ends)))
         key = (claim.relation, claim.sentence, *ends)
         known = self._claims.get(key)
-        if known is None or claim.score > known.score:
-            self._claims[key] = claim
+        if known is None or claim.score > known[0].score:
+            self._claims[key] = claim, proposal
 
     def _targets(self, reference: Reference) -> list[str | Value]:
         if reference.value is not None:
