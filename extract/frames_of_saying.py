@@ -24,6 +24,7 @@ from extract.speakers import Voice, agent_of, speaker_of, voice
 
 _CLAUSES = frozenset(("ccomp", "xcomp", "pcomp"))
 _OBJECTS = frozenset(("dobj", "pobj", "prep", "oprd", "dative", "attr", "xcomp", "acomp", "advmod"))
+_CONTENTS = frozenset(("acl", "ccomp", "relcl"))
 _ASIDES = frozenset(("ccomp", "advcl", "dep", "conj"))
 _NEAR_QUOTE = 14  # tokens between a quotation and the word of saying that belongs to it
 _LONGEST_ASIDE = 24
@@ -84,7 +85,8 @@ def _verb_frames(verb: Token, words: SayingWords) -> Iterator[Frame]:
         return
     if roles & {"clause", "denial"}:
         yield from _clause_frames(verb, speaker, passing="passing" in roles)
-    ends = [t.right_edge.i + 1 for t in verb.rights if t.dep_ in _OBJECTS]
+    objects = (*_OBJECTS, "agent") if verb.tag_ == "VBN" else _OBJECTS
+    ends = [t.right_edge.i + 1 for t in verb.rights if t.dep_ in objects]
     if "object" in roles and ends:
         yield Frame(speaker, verb.i, verb.i, max(ends), frozenset((verb.i,)), "object")
     if "denial" in roles:
@@ -92,10 +94,16 @@ def _verb_frames(verb: Token, words: SayingWords) -> Iterator[Frame]:
         end = max((t.right_edge.i + 1 for t in verb.rights if t.i in denied), default=0)
         if denied:
             yield Frame(speaker, verb.i, verb.i, end, frozenset(denied | {verb.i}), "denial")
+        for noun in verb.lefts:  # "reports that … were dismissed by a spokesperson"
+            contents = frozenset(t.i for t in noun.rights if t.dep_ in _CONTENTS and _has_that(t))
+            if noun.dep_ == "nsubjpass" and contents:
+                yield Frame(speaker, verb.i, noun.i + 1, verb.i, contents)
 
 
 def _clause_frames(verb: Token, speaker: Voice, *, passing: bool) -> Iterator[Frame]:
     clauses = [t for t in verb.children if t.dep_ in _CLAUSES and (not passing or t.i < verb.i)]
+    if any(t.i < verb.i for t in clauses):  # "A, they said, and B"
+        clauses += [t for t in verb.rights if t.dep_ == "conj" and has_subject(t) and _follows_and(t)]
     for clause in clauses:
         first, last = segment(verb)
         start, end = max(clause.left_edge.i, first), min(clause.right_edge.i + 1, last)
@@ -109,10 +117,17 @@ def _clause_frames(verb: Token, speaker: Voice, *, passing: bool) -> Iterator[Fr
         yield Frame(speaker, verb.i, top.left_edge.i, end, frozenset((top.i,)))
 
 
+def _follows_and(clause: Token) -> bool:
+    """Tell a clause that goes on with "and" from one that turns with "but"."""
+    first = clause.left_edge.i
+    return first > 0 and clause.doc[first - 1].lower_ == "and"
+
+
 def _until_next_clause(top: Token, saying: Token, end: int) -> int:
     """Stop before a coordinated clause that follows the word of saying: "A, he said, but B"."""
     for token in top.rights:
-        if token.dep_ in ("conj", "advcl") and token.i > saying.i > top.i and has_subject(token):
+        turns = token.dep_ in ("conj", "advcl") and token.i > saying.i > top.i and has_subject(token)
+        if turns and not _follows_and(token):
             return min(end, token.left_edge.i)
     return end
 
@@ -190,8 +205,10 @@ def _noun_frames(noun: Token, words: SayingWords) -> Iterator[Frame]:
             start, end = segment(noun)
             yield Frame(voice(owner), noun.i, start, end, _governors(noun.head))
     elif lemma in words.reports:
-        clauses = [t for t in noun.rights if t.dep_ in ("acl", "ccomp", "relcl") and _has_that(t)]
+        clauses = [t for t in noun.rights if t.dep_ in _CONTENTS and _has_that(t)]
         owner = _proper_owner(noun) or _named_by(noun, ("by", "in", "from"))
+        if owner is None and noun.tag_ == "NNS" and lemma in words.hearsay:
+            owner = noun  # "media reports that …"
         if clauses and owner is not None:
             clause = clauses[0]
             yield Frame(

@@ -26,6 +26,7 @@ class SayingWords:
                 self._verbs.setdefault(lemma, []).append((frozenset(companions), role))
         self.views = frozenset(phrases.get("views", ()))
         self.citing = frozenset(phrases.get("citing", ()))
+        self.hearsay = frozenset(phrases.get("hearsay", ()))
         self.reports = frozenset(phrases.get("reports", ()))
         self.sources = frozenset(phrases.get("sources", ()))
         self.both = frozenset(phrases.get("both", ()))
@@ -67,5 +68,7 @@ class SayingWords:
         entries = self._verbs.get(verb.lemma_.lower())
         if not entries:
             return frozenset()
-        beside = {t.lower_ for t in verb.children} if any(companions for companions, _ in entries) else set()
+        beside: set[str] = set()
+        if any(companions for companions, _ in entries):
+            beside = {word for t in verb.children for word in (t.lower_, t.lemma_.lower())}
         return frozenset(role for companions, role in entries if companions <= beside)

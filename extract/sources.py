@@ -5,7 +5,8 @@
 2. Where an ontology has learned from annotated articles whom they name, a model decides: by how the frame reaches
    over the claim, who speaks and what part he has in the fact, the relation and its status. For whoever announces
    its own deal is hardly a source, and what is known anyway is nobody's word.
-3. Where it has not, the frames that reach over the claim count, but for the lists `background` and `deeds`.
+3. Where it has not, the frames that reach over the claim count, but for the lists `background` and `deeds`; a model
+   knows what these would say.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from extract.linear import Linear, sigmoid
 from extract.reading import Reading, Reference
 from extract.speakers import describes
 
-YES = "yes"
 NAMED = 0.5  # the probability from which a voice is named as a source
 _FEW = 4
 
@@ -44,7 +44,7 @@ class Offer:
     frame: Frame
     how: How
     names: tuple[Source, ...]
-    own: bool
+    by_rule: bool
     features: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ class Sources:
 
     def of(self, stated: Stated) -> tuple[Source, ...]:
         """Name the sources of a claim, the outermost first; none where it is the article's own."""
-        chosen = [offer for offer in self.offers(stated) if self._is_named(stated, offer)]
+        chosen = [offer for offer in self.offers(stated) if self._is_named(offer)]
         return tuple(dict.fromkeys(source for offer in chosen for source in offer.names))
 
     def offers(self, stated: Stated) -> Iterator[Offer]:
@@ -82,18 +82,24 @@ class Sources:
             names, things = self._name(frame.voice, stated)
             if names:
                 part = self._part(frame.voice, things, stated)
-                features = tuple(self._features(stated, frame, how, part, things, over))
-                yield Offer(frame, how, names, part in ("subject", "object"), features)
+                by_rule = self._is_source(stated, how, part)
+                features = self._features(stated, frame, how, part, things, over)
+                yield Offer(
+                    frame, how, names, by_rule, (f"rule={by_rule}", f"rule={by_rule}|{how}", *features)
+                )
 
-    def _is_named(self, stated: Stated, offer: Offer) -> bool:
-        if self._model is not None:
-            return float(sigmoid(self._model.sums(offer.features))[0]) >= NAMED
-        if offer.how not in REACHING or (
-            stated.relation in self._words.background and stated.status != "negated"
-        ):
+    def _is_named(self, offer: Offer) -> bool:
+        if self._model is None:
+            return offer.by_rule
+        return float(sigmoid(self._model.sums(offer.features))[0]) >= NAMED
+
+    def _is_source(self, stated: Stated, how: How, part: str) -> bool:
+        """Tell whether the lists take a voice for a source."""
+        words = self._words
+        if how not in REACHING or (stated.relation in words.background and stated.status != "negated"):
             return False
-        deed = stated.relation in self._words.deeds and stated.status == "asserted"
-        return not (deed and offer.own)
+        deed = stated.relation in words.deeds and stated.status == "asserted"
+        return not (deed and part in ("subject", "object"))
 
     # who a voice is
 
