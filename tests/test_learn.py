@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from extract.claim import Span
 from extract.training.rows import RowError, from_row
 from kg.errors import WrongRequest
 from kg.learn import annotated
@@ -43,6 +44,30 @@ def test_a_row_gives_entities_and_facts_by_their_names():
 def test_a_wrong_row_is_refused_in_one_line(change, complaint):
     with pytest.raises(RowError, match=complaint):
         from_row({**ROW, **change}, "a:1")
+
+
+MENTIONS = {
+    "text": "Ann, who runs Acme",
+    "entities": {"Ann": "Person", "Acme": "Line"},
+    "facts": [{"relation": "runs", "subject": [5, 8], "object": [14, 18]}],
+    "only": ["runs"],
+    "partial": True,
+}
+
+
+def test_facts_may_be_of_mentions():
+    article = from_row(MENTIONS, "a:1")
+    (fact,) = article.facts
+    assert fact.ends == (Span(5, 8), Span(14, 18))
+    assert (fact.subject, fact.object) == ("who", "Acme")
+    assert article.partial and article.only == {"runs"}
+
+
+@pytest.mark.parametrize("offsets", [[14, 19], [3, 3], ["a", "b"], [1], None])
+def test_offsets_beyond_the_text_are_refused(offsets):
+    fact = {"relation": "runs", "subject": [0, 3], "object": offsets}
+    with pytest.raises(RowError, match="offsets"):
+        from_row({**MENTIONS, "facts": [fact]}, "a:1")
 
 
 def test_a_file_of_rows_is_read_and_its_errors_name_the_line(tmp_path):
