@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.child import Failed, OutOfMemory, OutOfTime, in_child
+from kg.child import Failed, Helper, OutOfMemory, OutOfTime, in_child
 from kg.errors import WrongRequest
 from kg.guard import check, suspicious
 from kg.rdf import Node, Term
@@ -43,6 +44,7 @@ class LocalStore:
 
     def __init__(self, folder: Path) -> None:
         self._store = ox.Store.read_only(str(folder))
+        self._helper = Helper(partial(_answered, self._store))
 
     def __len__(self) -> int:
         return len(self._store)
@@ -82,16 +84,8 @@ class LocalStore:
         """
         check(sparql)
 
-        def work() -> Table:
-            known = dict(prefixes or {})
-            if graphs is None:
-                return _table(self._store.query(sparql, prefixes=known, use_default_graph_as_union=True))
-            # The default graph is the union of these, and GRAPH sees no other either.
-            union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs]
-            named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in graphs]
-            return _table(self._store.query(sparql, prefixes=known, default_graph=union, named_graphs=named))
-
-        columns, rows = bounded(work, timeout, offline=suspicious(sparql))
+        request = [sparql, dict(prefixes or {}), None if graphs is None else list(graphs)]
+        columns, rows = bounded(self._helper, request, timeout, offline=suspicious(sparql))
         return columns, rows
 
     def quads(self, graph: str = "") -> Iterator[ox.Quad]:
@@ -113,12 +107,25 @@ class LocalStore:
         self._store.dump(out, format=form)
 
 
+def _answered(store: ox.Store, request: tuple[str, dict[str, str], list[str] | None]) -> Table:
+    """Answer a query over the union of all graphs, or of those named."""
+    sparql, known, graphs = request
+    if graphs is None:
+        return _table(store.query(sparql, prefixes=known, use_default_graph_as_union=True))
+    # The default graph is the union of these, and GRAPH sees no other either.
+    union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs]
+    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in graphs]
+    return _table(store.query(sparql, prefixes=known, default_graph=union, named_graphs=named))
+
+
 def bounded(
-    work: Callable[[], Any], timeout: float, megabytes: int = MEGABYTES, *, offline: bool = False
+    helper: Helper, request: Any, timeout: float, megabytes: int = MEGABYTES, *, offline: bool = False
 ) -> Any:
     """Do the work of a query within its bounds; what goes wrong is said in one line."""
     try:
-        return in_child(work, seconds=timeout, megabytes=megabytes, offline=offline)
+        if offline:
+            return in_child(partial(helper.work, request), seconds=timeout, megabytes=megabytes, offline=True)
+        return helper.do(request, seconds=timeout, megabytes=megabytes)
     except OutOfTime:
         raise WrongRequest(f"the query took longer than {timeout:g} s; --timeout allows more") from None
     except OutOfMemory:
