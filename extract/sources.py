@@ -22,7 +22,7 @@ from extract.linear import Linear, sigmoid
 from extract.reading import Reading, Reference
 from extract.speakers import describes
 
-NAMED = 0.5  # the probability from which a voice is named as a source
+NAMED = 0.3  # the probability from which a voice is named as a source
 _FEW = 4
 
 

@@ -24,6 +24,7 @@ from extract.pairs import Pair, Pairs, Words
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.schema import Schema
 from extract.tokens import VALUES
+from extract.training import attribution as attributions
 from extract.training import clusters as groupings
 from extract.training import coreference as coreferences
 from extract.training import judge, recognition
@@ -62,6 +63,13 @@ def learn(
         fit([row for one in labelled for row in one.rows]),
         judge.train(labelled, schema),
         groups,
+        attributions.train(
+            [
+                example
+                for article, one in zip(articles, labelled, strict=True)
+                for example in attributions.taught(article, one, schema, lexicon)
+            ]
+        ),
     )
 
 
