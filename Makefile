@@ -61,7 +61,7 @@ bench: dev ## measure
 	$(BIN)/python -m bench
 
 benchmarks: dev ## learn and measure on public benchmarks, where their data is
-	$(BIN)/python -m bench knowledgenet
+	$(BIN)/python -m bench knowledgenet text2kg
 
 train: dev ## learn the models of the news ontology again
 	$(BIN)/kg learn ../shared/eval/train ontology/examples --ontology ontology --aside 01234

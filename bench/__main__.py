@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 SIZES = {"assembly": ["2000", "20000"], "store": ["300000"], "graph_algorithms": []}
-PUBLIC: dict[str, list[str]] = {"knowledgenet": []}  # run when named only: they take minutes
+PUBLIC: dict[str, list[str]] = {"knowledgenet": [], "text2kg": []}  # run when named only: they take minutes
 
 
 def main() -> int:

@@ -139,17 +139,18 @@ def scores(gold: Iterable[dict[str, Any]], found: dict[str, list[Triple]]) -> tu
 def score(folder: Path, out: Path) -> None:
     """Print a set's table."""
     found = {row["id"]: row["triples"] for row in rows(out)}
-    table = []
+    table: list[tuple[str, float, float]] = []
     for path in sorted((folder / "ground_truth").glob("ont_*_ground_truth.jsonl")):
         name = path.name.removeprefix("ont_").removesuffix("_ground_truth.jsonl")
         table.append((name, *scores(rows(path), found)))
     if not table:
         return
     print(f"\n| {folder.name} | published F1 | strict F1 |\n| --- | ---: | ---: |")
-    for name, published, strict in sorted(table, key=lambda row: int(row[0].split("_")[0])):
-        print(f"| {name} | {published:.3f} | {strict:.3f} |")
-    means = [sum(row[i] for row in table) / len(table) for i in (1, 2)]
-    print(f"| mean | {means[0]:.3f} | {means[1]:.3f} |", flush=True)
+    for row in sorted(table, key=lambda row: int(row[0].split("_")[0])):
+        print(f"| {row[0]} | {row[1]:.3f} | {row[2]:.3f} |")
+    published = sum(row[1] for row in table) / len(table)
+    strict = sum(row[2] for row in table) / len(table)
+    print(f"| mean | {published:.3f} | {strict:.3f} |", flush=True)
 
 
 def main() -> int:
@@ -163,8 +164,8 @@ def main() -> int:
         return 2
     nlp, lexicon = load(), Lexicon.load(shipped("ontology") / "lexicon")
     for folder in folders:
-        out = Path("predictions") / f"{folder.name}.jsonl"
-        out.parent.mkdir(exist_ok=True)
+        out = Path("build", "text2kg", f"{folder.name}.jsonl")
+        out.parent.mkdir(parents=True, exist_ok=True)
         predict(folder, nlp, lexicon, out)
         score(folder, out)
     return 0

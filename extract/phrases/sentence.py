@@ -121,10 +121,10 @@ def pair(sentence: Sentence, frames: Frames) -> None:
     sentence.observed = []
     for one in sentence.pairs:
         observed = dict.fromkeys(one.features, 1.0) | one.soft
-        for side, end in (("A", one.first), ("B", one.second)):
-            key = (end.start, end.end, side)
+        for side, reference in (("A", one.first), ("B", one.second)):
+            key = (reference.start, reference.end, side)
             if key not in beside:
-                beside[key] = list(_around(doc, end, side))
+                beside[key] = list(_around(doc, reference, side))
             observed |= dict.fromkeys(beside[key], 1.0)
         sentence.observed.append(observed)
 

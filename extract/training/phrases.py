@@ -290,7 +290,7 @@ def _part(sentence: Sentence, table: Table, labels: Labels, fold: int) -> tuple[
         for name in names:
             if name[:-1] in number:
                 target[2 * row + name.endswith("<"), number[name[:-1]]] = 1
-    hidden = chance.random(target.shape[1]) < _HIDDEN
+    hidden = chance.random(len(labels.relations)) < _HIDDEN
     parts = [_drawn(table, target, chance)]
     if hidden.any():
         parts.append(_drawn(Table(_unseen(table.features[:, hidden]), table.ends), target[:, hidden], chance))
