@@ -5,7 +5,9 @@
 2. A plural ("the trio", "both firms") stands for the last coordination of that size and kind.
 3. A pronoun or a definite description ("it", "the company") is weighed against the things spoken of before it, by a
    model over what a reader goes by: the right type, how near, the subject or not, the very noun that has been used
-   of it. The surest antecedent counts where it is sure enough; a second one is kept as a less sure alternative.
+   of it, whether a first name is rather a man's or a woman's, what governs the word. The candidates compete with
+   each other and with "none of them". The likeliest two are kept with their probabilities for whoever weighs them
+   further; from `SURE` on the antecedent is taken for the meaning.
 
 Otherwise the reference is left alone: a wrong antecedent makes a false fact with a true sentence under it.
 """
@@ -25,7 +27,7 @@ from extract.linear import Linear
 from extract.reading import Reading, Reference
 
 YES = "yes"
-SURE, LIKELY = 0.75, 0.3
+SURE, LIKELY = 0.8, 0.3
 _GENDERED = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip

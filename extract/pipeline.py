@@ -32,6 +32,7 @@ from extract.schema import Schema
 from extract.sources import Sources
 from extract.statements import Statements
 from extract.stating import Stating
+from extract.support import trusted
 from extract.untrained import Untrained
 from extract.values import ValueWords, add_values
 from extract.wording import Wording
@@ -122,7 +123,7 @@ class Extractor:
 
     def read(self, doc: Doc, date: str = "") -> Reading:
         """Find in a parsed text its things, and all the places that speak of them or of values."""
-        recogniser = self.models.recognition or self._untrained
+        recogniser = trusted(self.models.recognition, self._untrained, self.models.support)
         if apart.is_asked(self.lexicon):
             reading = apart.read(doc, self.lexicon, recogniser, self._untrained)
             add_values(reading, self._values, date)
@@ -211,8 +212,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _mentions(reading: Reading) -> Iterator[Mention]:
     for reference in reading.references:
-        if reference.kind == "value":
-            continue
+        if reference.kind == "value" or reference.weight < coreference.SURE:
+            continue  # what a pronoun only may mean is weighed with each claim, and not shown as its meaning
         span = _span(reading.doc, reference.start, reference.end)
         for thing in reference.things:
             yield Mention(span, f"e{thing}", reference.kind)
