@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SIZES = {"assembly": ["2000", "20000"], "store": ["300000"], "graph_algorithms": []}
+SIZES = {"reading": ["2000"], "assembly": ["2000", "20000"], "store": ["300000"], "graph_algorithms": []}
 PUBLIC: dict[str, list[str]] = {"knowledgenet": [], "text2kg": []}  # run when named only: they take minutes
 
 
