@@ -31,7 +31,14 @@ _PARTITIVE = frozenset(
     coalition
     """.split()
 )
-_MAX_LINKS = 3
+_CALLED = frozenset("call know dub name nickname christen code-name brand entitle title".split())
+_CONTROL = frozenset(
+    """
+    pick choose select hire tap commission contract pay ask order task invite engage enlist fund name appoint
+    charge mandate authorise authorize allow enable help require force urge direct instruct
+    """.split()
+)
+_COPULAS = frozenset(("be", "become", "remain"))
 
 
 @dataclass(slots=True)
@@ -67,8 +74,9 @@ def predicates(tree: Tree) -> list[Predicate]:
     for i in _from_the_root(tree):
         if i in found:
             _inherit(tree, found, found[i])
+    same = _identities(tree)
     for predicate in found.values():
-        _expand(tree, predicate)
+        _expand(tree, predicate, same)
     return [p for p in found.values() if p.roles]
 
 
@@ -90,6 +98,10 @@ def _own(tree: Tree, i: int) -> Predicate:
     for c in tree.children[i]:
         if tree.dep[c] in ("prep", "agent"):
             _prepositional(tree, predicate, c, tree.lower[c])
+        elif tree.dep[c] == "amod" and tree.lemma[c] == "worth":  # "contracts worth $2 million to Acme"
+            for p in tree.children[c]:
+                if tree.dep[p] == "prep":
+                    _prepositional(tree, predicate, p, tree.lower[p])
     return predicate
 
 
@@ -198,7 +210,7 @@ def _inherit_subject(
     i = predicate.token
     role = _role_of_subject(predicate)
     if dep == "relcl":
-        _relative_clause(tree, predicate, head)
+        _relative_clause(tree, found, predicate, head)
         return
     if dep == "acl":
         if tree.tag[i] == "VBN":
@@ -248,10 +260,13 @@ def _inherit_subject(
             source = "is" if tree.pos[head] == "ADJ" else _role_of_subject(governor)
             _copy(governor, source, predicate, role)
     elif dep in ("advcl", "dep") and tree.tag[i] in ("VBG", "VBN", "VB"):
-        _copy(governor, _role_of_subject(governor), predicate, role)
+        if tree.tag[i] == "VB" and tree.lemma[head] in _CONTROL and governor.fillers("A1"):
+            _copy(governor, "A1", predicate, role)  # "picked Acme to build X"
+        else:
+            _copy(governor, _role_of_subject(governor), predicate, role)
 
 
-def _relative_clause(tree: Tree, predicate: Predicate, noun: int) -> None:
+def _relative_clause(tree: Tree, found: dict[int, Predicate], predicate: Predicate, noun: int) -> None:
     """Let the noun fill the role of the relative pronoun, or the role that is left open."""
     pronouns = [t for t in predicate.roles if tree.lower[t] in _RELATIVE]
     for pronoun in pronouns:
@@ -267,6 +282,12 @@ def _relative_clause(tree: Tree, predicate: Predicate, noun: int) -> None:
         predicate.add(noun, _role_of_subject(predicate))
     elif not predicate.fillers("A1"):
         predicate.add(noun, "A1")
+        last = predicate.token
+        for _ in range(3):  # "a line that Acme hopes to build"
+            last = tree.child(last, "xcomp")
+            if last < 0 or tree.pos[last] != "VERB" or tree.child(last, "dobj") >= 0:
+                break
+            found[last].add(noun, "A1")
 
 
 def _inherit_outer(
@@ -310,12 +331,64 @@ def _copy(source: Predicate, role: str, target: Predicate, as_role: str) -> None
             target.add(token, as_role)
 
 
-def _expand(tree: Tree, predicate: Predicate) -> None:
-    """Let the members of a group fill the role of the group."""
+def _expand(tree: Tree, predicate: Predicate, same: dict[int, list[int]]) -> None:
+    """Let the members of a group fill the role of the group, and a thing the roles of what it is said to be."""
     for token, roles in list(predicate.roles.items()):
         for member, way in members(tree, token):
             if member != predicate.token and member not in predicate.roles:
                 predicate.roles[member] = [f"{role}{way}" for role in roles]
+    for token, roles in list(predicate.roles.items()):
+        for other in same.get(token, ()):
+            if other != predicate.token and other not in predicate.roles:
+                predicate.roles[other] = [role if role.endswith("=") else f"{role}=" for role in roles]
+
+
+def _identities(tree: Tree) -> dict[int, list[int]]:
+    """Map a noun to those that are the same thing: by apposition, copula, name, or relative pronoun."""
+    same: dict[int, list[int]] = {}
+
+    def link(a: int, b: int) -> None:
+        same.setdefault(a, []).append(b)
+        same[a] += [c for c in tree.conjuncts(b) if c != a]
+
+    for i in range(len(tree)):
+        head, dep = tree.head[i], tree.dep[i]
+        if dep == "appos" and tree.pos[i] in NOMINAL and tree.pos[head] in NOMINAL:
+            link(i, head)
+        elif dep == "attr" and tree.lemma[head] in _COPULAS and tree.pos[i] in ("NOUN", "PROPN"):
+            subject = tree.child(head, *_SUBJECT)
+            if subject >= 0 and not any(tree.dep[c] == "neg" for c in tree.children[head]):
+                link(i, subject)
+                if tree.pos[subject] == "PRON" and tree.dep[head] == "relcl":
+                    link(i, tree.head[head])
+        elif tree.lower[i] in _RELATIVE:
+            noun = _antecedent(tree, i)
+            if noun >= 0:
+                link(i, noun)
+        elif dep in ("acl", "relcl") and tree.lemma[i] in _CALLED and tree.pos[head] in NOMINAL:
+            for name in _names_given(tree, i):
+                link(name, head)
+                link(head, name)
+    return same
+
+
+def _antecedent(tree: Tree, i: int) -> int:
+    """Find the noun whose relative clause a pronoun stands in, or -1."""
+    for _ in range(6):
+        if tree.dep[i] == "relcl":
+            return tree.head[i]
+        if tree.head[i] == i:
+            return -1
+        i = tree.head[i]
+    return -1
+
+
+def _names_given(tree: Tree, verb: int) -> Iterator[int]:
+    for c in tree.children[verb]:
+        if tree.dep[c] in ("oprd", "attr", "dobj") and tree.pos[c] in ("PROPN", "NOUN"):
+            yield c
+        elif tree.dep[c] == "prep" and tree.lower[c] == "as":
+            yield from (p for p in tree.children[c] if tree.dep[p] == "pobj")
 
 
 def members(tree: Tree, token: int) -> list[tuple[int, str]]:

@@ -19,9 +19,9 @@ from extract.net import Floats, Net
 Labels = NDArray[np.int64]
 _LINEAR_PENALTY = (0.5, 1.0)  # of the named features, of the dense vector
 _HIDDEN = 64
-_EPOCHS = 16
-_BATCH = 256
-_RATE = 2e-3
+_EPOCHS = 12
+_BATCH = 512
+_RATE = 3e-3
 _DECAY = 1e-4
 _DROP_INPUT = 0.3
 _DROP_HIDDEN = 0.5

@@ -53,7 +53,7 @@ def train(examples: Sequence[Example], lexicon: Lexicon) -> Net:
 def cross_read(
     examples: Sequence[Example],
     lexicon: Lexicon,
-    folds: int = 5,
+    folds: int = 3,
     *,
     also: Sequence[Example] = (),
     ceiling: float = CEILING,

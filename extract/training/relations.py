@@ -3,6 +3,7 @@
 1. The things that were read are matched to the annotated entities by name, values by what they amount to.
 2. A pair whose ends stand in an annotated fact is an example of its relation where the fact is stated: in its
    sentence. The same pair in another sentence teaches nothing, neither does an optional fact in its absence.
+   In a snippet, whose facts have no place, the sentence that binds the two best is taken.
 3. Each relation in each direction is learned by a logistic regression of its own on the features of
    `extract.pairs`; an optional fact weighs less.
 
@@ -32,6 +33,7 @@ _MIN_COUNT = 2
 _MIN_POSITIVES = 2
 OPTIONAL_WEIGHT = 0.6
 _STRENGTH = 0.2
+_APART, _FRAMED = 15, 20  # words by which two mentions are the farther apart, or the nearer
 
 IS, OPTIONAL, IGNORED = 1.0, 2.0, 0.5
 
@@ -63,7 +65,40 @@ def rows(reading: Reading, pairs: Iterable[Pair], annotated: Annotated, schema: 
             for second in ends.of(pair.second):
                 _label(labels, annotated, schema, first, second, span)
         found.append(Row(pair, labels, annotated.id, annotated.only))
+    if annotated.marked:
+        _state_once(found)
     return found
+
+
+def _state_once(found: Sequence[Row]) -> None:
+    """Let each fact of a snippet be stated in one sentence only, where its ends hang together best.
+
+    A snippet does not say where. Its optional facts teach nothing: which of them the text states is not certain.
+    """
+    places: defaultdict[tuple[str, frozenset[object]], list[tuple[int, int, str]]] = defaultdict(list)
+    for number, row in enumerate(found):
+        for label, worth in row.labels.items():
+            if worth == OPTIONAL:
+                row.labels[label] = IGNORED
+            elif worth == IS:
+                relation = label.rstrip(FORWARD + BACKWARD)
+                ends = frozenset(r.things or r.value for r in (row.pair.first, row.pair.second))
+                places[relation, ends].append((_looseness(row.pair, relation), number, label))
+    for rows_of_fact in places.values():
+        best = found[min(rows_of_fact)[1]].pair.first.sentence
+        for _, number, label in rows_of_fact:
+            if found[number].pair.first.sentence != best:
+                found[number].labels[label] = IGNORED
+
+
+def _looseness(pair: Pair, relation: str) -> int:
+    """Tell how loosely two mentions hang together, in words of distance."""
+    loose = pair.second.start - pair.first.start
+    if "noarg" in pair.features:
+        loose += _APART
+    if any(m.frame.relation == relation and m.frame.word != "*" for m in pair.matches):
+        loose -= _FRAMED
+    return loose
 
 
 def by_mentions(
