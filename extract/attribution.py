@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from spacy.tokens import Token
 
@@ -19,10 +18,7 @@ from extract.grammar import is_infinitive, is_proposition
 from extract.saying import SayingWords
 from extract.speakers import Voice
 
-__all__ = ["REACHING", "Frame", "How", "SayingWords", "Voice", "attribution", "frames", "reaches"]
-
-How: TypeAlias = Literal["quote", "denial", "clause", "end", "granted", "aside"]
-REACHING: frozenset[How] = frozenset(("quote", "denial", "clause", "end"))
+__all__ = ["Frame", "SayingWords", "Voice", "attribution", "frames"]
 
 _INNER = frozenset(("poss", "compound", "nmod", "amod", "nummod", "relcl", "appos"))
 _FIGURES = frozenset(("NUM", "SYM"))
@@ -47,21 +43,14 @@ def attribution(
     `said` are the frames of the article (see `frames`). Give the heads of the claim's `object` and `subject`,
     so that a frame is found that reaches over them and not over the predicate ("a deal two put at $2bn").
     """
-    near = reaches(predicate, said, object=object, subject=subject)
-    return tuple(dict.fromkeys(frame.voice for frame, how in near if how in REACHING))
-
-
-def reaches(
-    predicate: Token, said: Sequence[Frame], *, object: Token | None = None, subject: Token | None = None
-) -> list[tuple[Frame, How]]:
-    """List the frames in whose stretch a claim stands, the outermost first, and how each reaches over it.
-
-    `quote`, `denial`, `clause` (by the predicate) and `end` (by an end of the claim) do reach over it; over what is
-    taken for granted (`granted`) or hangs elsewhere (`aside`) they do not.
-    """
     claim = _Claim(predicate, object, subject)
-    near = [(frame, how) for frame in said if (how := claim.reached_by(frame)) is not None]
-    return sorted(near, key=lambda f: (f[0].kind == "cited", f[0].start - f[0].end, f[0].at))
+    covering = [frame for frame in said if claim.is_said_in(frame)]
+    covering.sort(key=lambda f: (f.kind == "cited", f.start - f.end, f.at))
+    voices: list[Voice] = []
+    for frame in covering:
+        if frame.voice not in voices:
+            voices.append(frame.voice)
+    return tuple(voices)
 
 
 class _Claim:
@@ -73,25 +62,21 @@ class _Claim:
         self.way = _climb(predicate)
         self.granted = is_granted(predicate, self.ends)
 
-    def reached_by(self, frame: Frame) -> How | None:
-        """Tell how a frame reaches over the claim; None where the claim stands elsewhere."""
+    def is_said_in(self, frame: Frame) -> bool:
+        """Tell whether a frame reaches over the claim."""
         i = self.predicate.i
-        within = [frame.start <= token.i < frame.end for token in (self.predicate, *self.ends)]
-        inside = within[0] and not _names(frame.voice, self.predicate)
-        if not any(within):
-            return None
+        inside = frame.start <= i < frame.end and not _names(frame.voice, self.predicate)
         if frame.kind == "quote":
-            return "quote" if inside or any(within[1:]) else "aside"
+            return inside or any(frame.start <= end.i < frame.end for end in self.ends)
         if frame.kind == "denial" and i == frame.at:
-            return "denial" if any(frame.start < end.i < frame.end for end in self.ends) else "aside"
+            return any(frame.start < end.i < frame.end for end in self.ends)
         if self.granted:
-            return "granted"
+            return False
         if frame.kind == "object" and any(_names(frame.voice, end) for end in self.ends):
-            return "aside"  # whoever calls a rival names, or considers a bid, does so himself
+            return False  # whoever calls a rival names, or considers a bid, does so himself
         if inside and frame.heads & (self.way.own if frame.kind == "object" else self.way.all):
-            return "clause"
-        reached = any(self._reaches(frame, end, inside=inside and i != frame.at) for end in self.ends)
-        return "end" if reached else "aside"
+            return True
+        return any(self._reaches(frame, end, inside=inside and i != frame.at) for end in self.ends)
 
     def _reaches(self, frame: Frame, end: Token, *, inside: bool) -> bool:
         """Tell whether a frame reaches over an end of the claim, where it does not do so by the predicate."""

@@ -9,18 +9,21 @@ from extract.clusters import Clusters
 from extract.judge import Trees
 from extract.linear import Linear
 from extract.net import Net
+from extract.support import Support
+
+SUPPORT = "support.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Which spans name what, what references mean, which pairs state which relation, a second look, whose word it is."""
+    """Which spans name what, what references mean, which pairs state which relation, and a second look at that."""
 
     recognition: Net | None = None
     coreference: Linear | None = None
     relations: Linear | None = None
     judge: Trees | None = None
     clusters: Clusters | None = None
-    attribution: Linear | None = None
+    support: Support | None = None
 
     @classmethod
     def load(cls, folder: Path, base: Path | None = None) -> Models:
@@ -39,13 +42,17 @@ class Models:
             _linear(folder / "relations.npz"),
             Trees.load(judge) if judge.is_file() else None,
             Clusters.load(clusters) if clusters.is_file() else None,
-            _linear(folder / "attribution.npz"),
+            Support.load(folder / SUPPORT) if (folder / SUPPORT).is_file() else None,
         )
 
     def save(self, folder: Path) -> None:
         """Write each model that is there."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("recognition", "coreference", "relations", "judge", "clusters", "attribution"):
+        if self.support is not None:
+            self.support.save(folder / SUPPORT)
+        else:
+            (folder / SUPPORT).unlink(missing_ok=True)
+        for name in ("recognition", "coreference", "relations", "judge", "clusters"):
             model = getattr(self, name)
             path = folder / f"{name}.npz"
             if model is not None:

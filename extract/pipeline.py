@@ -176,7 +176,7 @@ class Extractor:
     def sources(self, reading: Reading) -> Sources:
         """Find the voices of a reading."""
         said = attribution.frames(reading.doc, self._saying)
-        return Sources(reading, said, self._saying, self.models.attribution)
+        return Sources(reading, said, self._saying)
 
     def _limit(self, relation: str) -> float:
         return self.thresholds.get(relation, THRESHOLD)

@@ -39,14 +39,6 @@ class SayingWords:
         self.nobody = frozenset(never.get("subjects", ()))
         self.mute = frozenset(never.get("types", ()))
 
-    def sort_of(self, noun: Token) -> str:
-        """Tell what sort of source a noun is that names no thing: a number of people, a paper, one of a house."""
-        number = "many" if noun.tag_ in ("NNS", "NNPS") else "one"
-        sort = "source" if noun.lemma_.lower() in self.sources else "other"
-        first = next((t for t in noun.lefts if t.dep_ in ("det", "poss", "nummod")), None)
-        known = "" if first is None else first.dep_ if first.dep_ != "det" else first.lower_
-        return f"{sort} {number} {known}".strip()
-
     def is_disputed(self, verb: Token, noun: Token) -> bool:
         """Tell what can be denied, such as a rumour, from what is rejected, such as an appeal."""
         if verb.lemma_.lower() in self._rejecting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -13,7 +12,6 @@ _SPEAKS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 _RELATIVES = frozenset(("who", "which", "that"))
 _OWNERS = frozenset(("compound", "poss", "nmod"))
 _AWAY = frozenset(("to", "as", "by", "that", "after", "before", "since"))  # these hang on the verb
-_TELLING = frozenset(("compound", "poss", "nmod", "appos", "prep", "pobj", "amod"))
 _CLIMB = 4
 
 
@@ -84,18 +82,6 @@ def agent_of(verb: Token) -> Token | None:
     """Find the "by" of a passive."""
     by = next((t for t in verb.rights if t.dep_ == "agent" or t.lower_ == "by"), None)
     return next((t for t in by.rights if t.dep_ == "pobj"), None) if by is not None else None
-
-
-def describes(noun: Token) -> Iterator[Token]:
-    """Yield the words that hang on a noun and tell who it is, without what it says or does."""
-    stack = [noun]
-    while stack:
-        token = stack.pop()
-        yield token
-        stack.extend(t for t in token.children if t.dep_ in _TELLING)
-    if noun.dep_ == "appos":
-        yield noun.head
-        yield from (t for child in noun.head.children if child.dep_ in _OWNERS for t in child.subtree)
 
 
 def _subject_of(verb: Token) -> Token | None:

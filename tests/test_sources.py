@@ -1,20 +1,17 @@
-"""Whose word a claim is: voices that speak, voices that cannot, and what is learned of them."""
+"""Whose word a claim is: voices that speak, and voices that cannot."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from extract.attribution import SayingWords, frames
 from extract.language import load
 from extract.lexicon import Lexicon
-from extract.linear import Linear
 from extract.reading import Reading, Reference, Thing, read_sentences
 from extract.sources import Sources, Stated
-from extract.training.attribution import Taught, train
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,9 +21,7 @@ def words() -> SayingWords:
     return SayingWords(Lexicon.load(ROOT / "ontology/lexicon").table("saying"))
 
 
-def named(
-    text: str, things: dict[str, str], relation: str, trigger: str, model: Linear | None = None
-) -> list[str]:
+def named(text: str, things: dict[str, str], relation: str, trigger: str) -> list[str]:
     """Name the sources of a relation between the first two of the things, all of them single words."""
     doc = load()(text)
     reading = Reading(doc, *read_sentences(doc))
@@ -39,7 +34,7 @@ def named(
             if t.text == name
         ]
     first, second = (next(r for r in reading.references if r.things == (i,)) for i in (0, 1))
-    sources = Sources(reading, frames(doc, words()), words(), model)
+    sources = Sources(reading, frames(doc, words()), words())
     return [s.text for s in sources.of(Stated(relation, "asserted", token[trigger], first, second))]
 
 
@@ -60,13 +55,6 @@ def test_a_deed_of_its_own_is_announced() -> None:
 @pytest.mark.model
 def test_a_system_is_no_source() -> None:
     assert named("Kite shows that Norvik was in talks with Talmar.", NORVIK, "inTalksWith", "talks") == []
-
-
-@pytest.mark.model
-def test_a_model_outweighs_the_lists() -> None:
-    never = Linear(("yes",), ("rule=True",), np.full((1, 1), -9.0, np.float32), np.zeros(1, np.float32))
-    text = "Roe said that Norvik was in talks with Talmar."
-    assert named(text, NORVIK, "inTalksWith", "talks", never) == []
 
 
 @pytest.mark.model
@@ -93,13 +81,3 @@ def test_frames_reach_over_more_than_one_clause(
     text: str, relation: str, trigger: str, expected: list[str]
 ) -> None:
     assert sorted(named(text, NORVIK, relation, trigger)) == sorted(expected)
-
-
-def test_too_few_sources_teach_nothing() -> None:
-    assert train([Taught(("rule=True",), True), Taught(("rule=False",), False)]) is None
-
-
-def test_a_model_learns_whom_annotators_name() -> None:
-    model = train([Taught(("who=Person",), True), Taught(("who=Company",), False)] * 40)
-    assert model is not None
-    assert model.sums(("who=Person",))[0] > 0 > model.sums(("who=Company",))[0]

@@ -7,6 +7,7 @@ has not seen it. A snippet whose mentions are marked is read as it is marked.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from spacy.language import Language
@@ -23,8 +24,8 @@ from extract.names import CEILING
 from extract.pairs import Pair, Pairs, Words
 from extract.reading import Reading, Reference, Thing, head_of, read_sentences
 from extract.schema import Schema
+from extract.support import Support
 from extract.tokens import VALUES
-from extract.training import attribution as attributions
 from extract.training import clusters as groupings
 from extract.training import coreference as coreferences
 from extract.training import judge, recognition
@@ -33,6 +34,8 @@ from extract.training.judge import Labelled
 from extract.training.relations import fit, rows
 from extract.untrained import Untrained
 from extract.wording import Wording
+
+_ENOUGH = 200  # texts below which what pronouns refer to is not learned anew
 
 AddValues = Callable[[Reading, str], None]
 """What adds the values to a reading; the date is the article's."""
@@ -50,7 +53,7 @@ def learn(
     if apart.is_asked(lexicon):
         for reading in readings:
             apart.take_apart(reading, kinds)
-    else:
+    elif len(articles) >= _ENOUGH:
         reference = coreferences.train(taught(articles, readings, lexicon))
     groups = groupings.train(nlp.vocab)
     labelled = [
@@ -63,14 +66,15 @@ def learn(
         fit([row for one in labelled for row in one.rows]),
         judge.train(labelled, schema),
         groups,
-        attributions.train(
-            [
-                example
-                for article, one in zip(articles, labelled, strict=True)
-                for example in attributions.taught(article, one, schema, lexicon)
-            ]
-        ),
+        supported(articles),
     )
+
+
+def supported(articles: Iterable[Annotated]) -> Support:
+    """Count what there is to learn from."""
+    given = list(articles)
+    facts = Counter(f.relation for a in given for f in a.facts if not f.optional)
+    return Support(len(given), sum(len(a.entities) for a in given), facts)
 
 
 def named_readings(
