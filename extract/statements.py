@@ -64,8 +64,8 @@ class Statements:
         if status is None:
             self._reject(proposal, "scope")
             return
-        stated = Stated(proposal.relation, status, trigger, proposal.subject, proposal.object)
-        sources = self._sources.of(stated)
+        claimed = Stated(proposal.relation, status, trigger, proposal.subject, proposal.object)
+        sources = self._sources.of(claimed)
         for thing in proposal.subject.things:
             for target in self._targets(proposal.object):
                 if target == f"e{thing}":
