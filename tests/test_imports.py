@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
+from importlib import import_module
 
 import pytest
 from fakereader import load
 
 from kg.build import build
 
-HEAVY = ("spacy", "networkx", "rdflib", "numpy", "pyshacl", "pandas", "trafilatura")
+app_module = import_module("kg.cli.app")  # the package has the Typer by that name
+HEAVY = ("spacy", "networkx", "rdflib", "numpy", "pyshacl", "pandas", "trafilatura", "pydantic")
 SCRIPT = """
 import json, sys
 from kg.cli import main
@@ -38,6 +41,19 @@ def run(*args):
 
 def loaded(modules, names=HEAVY):
     return [name for name in names if name in modules]
+
+
+def test_a_command_called_alone_says_and_does_what_it_does_among_all(capsys, monkeypatch):
+    names = [app_module._name(command) for command in app_module.app.registered_commands]
+    assert len(names) > 20 and "why-not" in names
+    said = {}
+    for lean in (True, False):
+        if not lean:
+            monkeypatch.setattr(app_module, "_only", lambda args: nullcontext())
+        for name in (*names, "--version", "nonsense", "quer"):
+            status = app_module.main([name, "--help"] if name in names else [name])
+            said.setdefault(name, []).append((status, *capsys.readouterr()))
+    assert all(first == second for first, second in said.values())
 
 
 def test_help_loads_nothing_heavy():

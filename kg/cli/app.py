@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
+from typer.models import CommandInfo
 
 from kg.cli.output import INTERRUPTED, NOT_FOUND, WRONG_REQUEST, remark
 from kg.errors import KgError, NotFound
@@ -31,10 +33,27 @@ def kg() -> None:
     """
 
 
+@contextmanager
+def _only(args: Sequence[str]) -> Iterator[None]:
+    """Leave of the commands only the one that is called, where one is: Typer takes long to look at all of them."""
+    every = app.registered_commands
+    called = next((arg for arg in args if not arg.startswith("-")), None)
+    app.registered_commands = [command for command in every if _name(command) == called] or every
+    try:
+        yield
+    finally:
+        app.registered_commands = every
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or getattr(command.callback, "__name__", "").replace("_", "-")
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line. This is the one place where an error becomes an exit status."""
     try:
-        status = app(args, prog_name="kg", standalone_mode=False)
+        with _only(sys.argv[1:] if args is None else args):
+            status = app(args, prog_name="kg", standalone_mode=False)
     except typer.TyperException as error:
         remark(error.format_message())
         return WRONG_REQUEST
