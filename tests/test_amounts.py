@@ -151,6 +151,25 @@ def test_a_count_has_the_noun_and_the_head_that_its_parse_gives_it(line: str) ->
     assert shown(doc) == expected
 
 
+@pytest.mark.parametrize(("apart", "found"), [(30, 2), (39, 2), (60, 1)])
+def test_a_sum_lends_its_currency_and_a_count_its_noun_no_further_than_forty_words(
+    apart: int, found: int
+) -> None:
+    for start, end in (("2 jets", "5"), ("$ 2", "300 million")):
+        cells = [*start.split(), *["so"] * (apart - 1), *end.split()]
+        last = len(cells) - 1
+        tags = {"2": "CD", "jets": "NNS", "$": "$", "5": "CD", "300": "CD", "million": "CD"}
+        doc = Doc(
+            VOCAB,
+            words=cells,
+            tags=[tags.get(word, "RB") for word in cells],
+            lemmas=[word.rstrip("s") for word in cells],
+            heads=[max(i - 1, 0) for i in range(len(cells))],
+            deps=["ROOT", *["dobj" if i == last else "dep" for i in range(1, len(cells))]],
+        )
+        assert len(list(amounts(doc, units()))) == found, start
+
+
 @pytest.mark.parametrize("text", FIGURES)
 def test_a_figure_has_its_bounds_and_its_place(text: str) -> None:
     found = []

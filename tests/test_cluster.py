@@ -9,6 +9,7 @@ import sys
 import tarfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from crashes import state
@@ -16,9 +17,10 @@ from fakereader import load
 from test_build import NEWS, exports, write
 from toyreader import ToyReader, press
 
-from kg.build import build
-from kg.cluster import packed
+from kg.build import MODEL, build
+from kg.cluster import Job, packed
 from kg.errors import WrongRequest
+from kg.ontology import Ontology
 from kg.shards import Shards
 from kg.workers import Read
 
@@ -234,6 +236,17 @@ def test_what_a_worker_cannot_load_is_said_in_one_line(tmp_path):
     news = press(tmp_path / "news", 3)
     with pytest.raises(WrongRequest, match=r"^cannot load the model 'none'$"):
         build([news], tmp_path / "g", load=broken, jobs=1, engine="dask")
+
+
+def test_a_worker_of_another_version_refuses(tmp_path):
+    from kg.cluster_worker import Reader
+
+    reader = Reader(Job("other" * 8, MODEL, packed(Ontology.load().folder), refuse))
+    reader.setup(SimpleNamespace(local_directory=str(tmp_path)))
+    with pytest.raises(WrongRequest, match="has another version of the program, spaCy or the model"):
+        reader.read([], [])
+    reader.teardown(None)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_ontology_is_packed_without_its_examples(tmp_path):
