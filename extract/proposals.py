@@ -11,9 +11,9 @@ from extract.pairs import Pair
 from extract.reading import Reading
 from extract.relations import BACKWARD, FORWARD, Gate, Proposal, probabilities, proposal
 from extract.schema import Schema
+from extract.support import Support, known_relations
 
-_FRAME_ALONE = 0.6  # the trust in a frame that no model has weighed
-_STAR_ALONE = 0.3
+_STAR_ALONE = 0.3  # the trust in a frame of any word
 
 
 def proposals(
@@ -21,15 +21,16 @@ def proposals(
 ) -> Iterator[Proposal]:
     """Yield what is proposed of a document's pairs with a probability of at least `floor`.
 
-    Relations that no model knows are proposed by the frames of the lexicon alone.
+    Relations that no model knows, or that few examples taught, are proposed by the frames of the lexicon alone.
     """
     gate = Gate(schema)
     known: set[str] = set()
     if models.relations is not None:
-        known = {label.rstrip(FORWARD + BACKWARD) for label in models.relations.classes}
+        learned = (label.rstrip(FORWARD + BACKWARD) for label in models.relations.classes)
+        known = known_relations(models.support, learned)
         if pairs:
             yield from _by_models(reading, pairs, schema, models, gate, floor)
-    yield from _by_frames(reading, pairs, schema, gate, known, floor)
+    yield from _by_frames(reading, pairs, schema, gate, known, floor, models.support or Support())
 
 
 def _by_models(
@@ -57,8 +58,9 @@ def _by_frames(
     gate: Gate,
     known: set[str],
     floor: float,
+    support: Support,
 ) -> Iterator[Proposal]:
-    """Propose relations that no model knows, by the frames of the lexicon alone."""
+    """Propose relations that no model knows well, by the frames of the lexicon alone."""
     if not schema.relations.keys() - known:
         return
     for pair in pairs:
@@ -67,7 +69,7 @@ def _by_frames(
             frame = match.frame
             if frame.relation in known or frame.relation not in schema.relations:
                 continue
-            score = _STAR_ALONE if frame.word == "*" else _FRAME_ALONE
+            score = _STAR_ALONE if frame.word == "*" else support.label_worth(frame.relation)
             key = (frame.relation, match.forward)
             best[key] = max(best.get(key, 0.0), score)
         for (name, forward), score in best.items():
