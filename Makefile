@@ -57,6 +57,9 @@ slow: dev ## 1,000 killed builds, 10,000 hostile articles, all of the W3C's test
 fuzz: dev ## an hour of atheris on the readers and the clean-up (SECONDS=3600)
 	$(BIN)/python bench/fuzz.py $(or $(SECONDS),3600)
 
+mutants: dev ## change one thing at a time in the modules that matter most, and see whether the tests notice
+	for group in status amounts graph; do $(BIN)/python bench/mutants.py $$group $(or $(COUNT),0) || exit; done
+
 bench: dev ## measure
 	$(BIN)/python -m bench
 
@@ -87,8 +90,10 @@ readme: setup ## run the commands that the README shows, and put down what they 
 licences: setup ## list the licences of all that is installed with the program
 	$(BIN)/python .ci/licences.py requirements.lock > docs/licences.md
 
-audit: dev ## look for known weaknesses in what is locked (asks the network)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.lock
+audit: ## look for known weaknesses in what is locked (asks PyPI's list of them about each package)
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet pip-audit
+	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.lock
 
 wheel: dev ## build the package, the same bytes every time
 	rm -rf dist
@@ -105,4 +110,4 @@ newest-spacy: ## run the tests with the newest spaCy instead of the fastest
 	.venv-newest/bin/pytest
 
 clean: ## remove what was made here
-	rm -rf .venv .venv-newest dist build site graph .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-newest .venv-audit dist build site graph .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
