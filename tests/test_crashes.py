@@ -72,8 +72,9 @@ def test_a_build_killed_at_any_moment_leaves_the_old_graph_or_the_new_one(world,
 
 @pytest.mark.slow
 def test_a_thousand_killed_builds_lose_nothing(world, builder, tmp_path):
-    left = kill_often(world, builder, tmp_path, trials=1000, seed=20)
-    assert min(left.values()) > 20, left
+    trials = int(os.environ.get("KILLS", "1000"))
+    left = kill_often(world, builder, tmp_path, trials=trials, seed=20)
+    assert min(left.values()) > trials // 50, left
 
 
 def test_a_first_build_that_is_killed_leaves_no_graph_or_a_whole_one(world, builder, tmp_path):
