@@ -6,7 +6,8 @@
    word must have its place; a reading that leaves one over is none.
 4. Else, where every word is known, a parse puts the parts of the clause into the order that the grammar
    knows (`parse`); only this loads spaCy.
-5. What was understood becomes SPARQL, and is said in words. Nothing is guessed: two readings that mean
+5. Two questions joined by "and" that have nothing in common are answered apart (`parts`).
+6. What was understood becomes SPARQL, and is said in words. Nothing is guessed: two readings that mean
    different things are both told, and neither is run.
 """
 
@@ -26,6 +27,7 @@ from kg.question.forms import FIRST, Match, matches
 from kg.question.limits import LimitReader
 from kg.question.matching import TooComplicated
 from kg.question.meaning import Limits, Named, Reading, Unknown
+from kg.question.parts import apart, cuts, stacked
 from kg.question.reader import read
 from kg.question.sparql import Writer
 from kg.question.suggestions import not_understood
@@ -45,10 +47,10 @@ _vocabularies: WeakKeyDictionary[Graph, Vocabulary] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How a question was understood: in words, and as the meaning that is run."""
+    """How a question was understood: in words, and as the meaning that is run, or as several of them."""
 
     words: str
-    meaning: Reading | Match
+    meaning: Reading | Match | tuple[Understood, ...]
     limits: Limits = field(default_factory=Limits)
 
 
@@ -57,7 +59,12 @@ def ask(graph: Graph, question: str, *, timeout: float = TIMEOUT, parse: bool = 
 
     Raises NotFound where the question is not understood, WrongRequest where it is none.
     """
-    understood = understand(graph, question, parse=parse)
+    return _answered(graph, understand(graph, question, parse=parse), timeout)
+
+
+def _answered(graph: Graph, understood: Understood, timeout: float) -> Answer:
+    if isinstance(understood.meaning, tuple):
+        return stacked([_answered(graph, part, timeout) for part in understood.meaning])
     if isinstance(understood.meaning, Match):
         return _from_saved(graph, understood, timeout)
     return _from_reading(graph, understood, understood.meaning, timeout)
@@ -77,6 +84,8 @@ def understand(graph: Graph, question: str, *, parse: bool = True) -> Understood
     reader = LimitReader(vocabulary, today=max((a.date for a in graph.articles.values()), default=""))
     kept, limits = reader.read(plain(_bare(words)))
     choice = _choice(kept, words, limits, vocabulary)
+    if parts := _parts(graph, kept, words, choice, limits):
+        return Understood("; ".join(part.words for part in parts), parts, limits)
     if choice is None and parse:
         from kg.question.parse import parsed_readings
 
@@ -123,6 +132,34 @@ def _choice(
     except TooComplicated:
         return None
     return choose([_limited(reading, limits, typed, vocabulary) for reading in readings], vocabulary.schema)
+
+
+def _parts(
+    graph: Graph, words: Sequence[Word], typed: Sequence[Word], whole: Choice | None, limits: Limits
+) -> tuple[Understood, ...]:
+    """Understand a question that is several; give nothing where it is one."""
+    meaning = whole.meaning if whole and not whole.doubt else None
+    if whole and (not isinstance(meaning, Reading) or len(apart(meaning)) < 2):
+        return ()
+    vocabulary = vocabulary_of(graph)
+    for left, right in cuts(words, vocabulary):
+        first = _choice(left, _typed(left, typed), limits, vocabulary)
+        second = _choice(right, _typed(right, typed), limits, vocabulary) if first else None
+        more = _parts(graph, right, typed, second, limits)
+        if first and not first.doubt and (more or (second and not second.doubt)):
+            return (
+                _said(graph, first, limits),
+                *(more or (_said(graph, second, limits),) if second else more),
+            )
+    if isinstance(meaning, Reading):
+        return tuple(_said(graph, Choice(part), limits) for part in apart(meaning))
+    return ()
+
+
+def _typed(part: Sequence[Word], typed: Sequence[Word]) -> tuple[Word, ...]:
+    """Give the words as they were typed from a part's first to its last."""
+    first, last = part[0].place, part[-1].place
+    return tuple(word for word in typed if first <= word.place <= last)
 
 
 def _limited(reading: Reading, limits: Limits, typed: Sequence[Word], vocabulary: Vocabulary) -> Reading:

@@ -151,7 +151,7 @@ ANSWERED = [
     ("Who are Bolt's competitors?", {("Acme", "Shield")}),
     ("What does Acme own that the Defence Ministry relies on?", {("Comet",)}),
     ("Are Acme and Crane partners?", {("yes", "Acme", "Crane"), ("yes", "Crane", "Acme")}),
-    ("Who owns Acme, and who founded Bolt?", {("Jane Roe", "Jane Roe")}),
+    ("Who owns Acme, and who founded Bolt?", {(1, "Jane Roe"), (2, "Jane Roe")}),
     ("competitors for Shield", {("Acme",), ("Bolt",)}),
 ]  # fmt: skip
 
@@ -161,6 +161,45 @@ def test_it_answers_and_names_its_claims(made, question, expected):
     answer = ask(made, question, parse=False)
     assert told(answer) == expected, f"{answer.title}\n{answer.sparql}"
     assert len(answer.evidence) == len(answer)
+
+
+PARTS = [
+    # Question, and what is told of each of its parts
+    ("Who owns Acme, and who founded the Moon Treaty?", None),
+    ("Who owns Acme and who develops Comet?", {1: {"Jane Roe"}, 2: {"Acme"}}),
+    ("Who owns Acme; who founded Bolt; and who relies on Comet?",
+     {1: {"Jane Roe"}, 2: {"Jane Roe"}, 3: {"Defence Ministry"}}),
+    ("Does Acme own Comet, and does Bolt compete for Shield?", {1: {"yes"}, 2: {"yes"}}),
+    ("What does Shield cost, and what does the Sensor Layer?",
+     {1: {"2000000000 EUR"}, 2: {"100000000..300000000 EUR"}}),
+    ("How much does Shield cost and how much the Sensor Layer?",
+     {1: {"2000000000 EUR"}, 2: {"100000000..300000000 EUR"}}),
+    ("Who relies on Comet, and who supports Comet?", {1: {"Defence Ministry"}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), PARTS)
+def test_two_questions_joined_by_and_are_answered_apart(made, question, expected):
+    if expected is None:
+        with pytest.raises(NotFound):
+            ask(made, question, parse=False)
+        return
+    answer = ask(made, question, parse=False)
+    found = {}
+    for number, cell in zip(answer.column("part"), (row[1:] for row in answer.rows), strict=True):
+        found.setdefault(number, set()).update(str(one) for one in cell if one is not None)
+    assert all(expected[number] <= found[number] for number in expected), answer.title
+    assert found.keys() == expected.keys()
+    assert len(answer.evidence) == len(answer) and all(answer.evidence)
+
+
+def test_a_part_that_finds_nothing_is_told(made):
+    assert "(nothing found)" in ask(made, "Who relies on Comet, and who supports Comet?", parse=False).title
+
+
+def test_a_second_question_that_says_it_is_one_question_with_the_first(made):
+    answer = ask(made, "What does Acme own, and who relies on it?", parse=False)
+    assert "part" not in answer.columns and told(answer) == {("Comet", "Defence Ministry")}
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ def questions():
     return json.loads((SHARED / "questions.json").read_text(encoding="utf-8"))
 
 
-def paraphrases():
-    return [json.loads(line) for line in (DATA / "paraphrases.jsonl").read_text("utf-8").splitlines()]
+def lines(name):
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,9 @@ def test_a_question_is_answered_as_it_is_written(graph, same, question):
     assert len(answer.evidence) == len(answer) and all(answer.evidence)
 
 
-@pytest.mark.parametrize("line", paraphrases(), ids=lambda line: f"{line['id']}-{line['question'][:40]}")
+@pytest.mark.parametrize(
+    "line", lines("paraphrases.jsonl"), ids=lambda line: f"{line['id']}-{line['question'][:40]}"
+)
 def test_a_paraphrase_is_answered_or_refused_but_never_answered_wrongly(graph, same, line):
     question = next(q for q in questions() if q["id"] == line["id"])
     try:
@@ -155,6 +157,13 @@ def test_a_paraphrase_is_answered_or_refused_but_never_answered_wrongly(graph, s
         # Asked for less than the question itself asks for: each answer is there in part.
         assert all(any(part_of(text, row, same) for row in answer.rows) for text in question["answers"])
     assert precision >= FLOOR or recall < FLOOR, answer.title
+
+
+@pytest.mark.parametrize("line", lines("typed_questions.jsonl"), ids=lambda line: line["question"][:40])
+def test_a_question_is_answered_as_it_is_typed(graph, same, line):
+    question = next((q for q in questions() if q["id"] == line.get("id")), line)
+    answer = ask(graph, line["question"])
+    assert judged(answer.rows, question, same, exact=False) == (1.0, 1.0), answer.title
 
 
 def part_of(text, row, same):

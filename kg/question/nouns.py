@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.question.frames import AUXILIARIES
 from kg.question.matching import (
     DETERMINERS,
     MOST_FACTS,
@@ -196,7 +197,10 @@ class NounReader(RelatedReader):
             while self.low(index) in DETERMINERS:
                 index += 1
             units = " ".join(sorted(self.bases(index)))
-            if units:
+            if self.low(index) in AUXILIARIES:
+                # "… and how many does X have?": what is counted was said before.
+                yield NounPhrase(index, Unknown(next(self.keys), "how many", True, (), "count"))
+            elif units:
                 counted = self.words[index].low
                 # What the graph counts in such units is likelier meant than a list to be counted.
                 known = 1.0 if self.bases(index) & self.vocabulary.units else 0.0

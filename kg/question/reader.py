@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.question.frames import AUXILIARIES, BE, HAVE, NEGATIONS, Clause, Frame
+from kg.question.gate import PERSON
 from kg.question.matching import (
     NounPhrase,
 )
@@ -229,7 +230,9 @@ class QuestionReader(SpeechReader):
         # With two unknowns nobody can tell which one "it" is.
         if len(unknowns) != 1 or index >= len(self.words):
             return
-        inner = QuestionReader(self.words[index:], self.vocabulary, _referents(unknowns[0], reading.facts))
+        inner = QuestionReader(
+            self.words[index:], self.vocabulary, self._referents(unknowns[0], reading.facts)
+        )
         inner.keys, inner.steps = self.keys, self.steps
         for more in inner.readings():
             if more.kind == "rows":
@@ -238,6 +241,33 @@ class QuestionReader(SpeechReader):
                 weight = reading.weight + more.weight
                 yield len(self.words), replace(reading, facts=facts, shown=shown, weight=weight)
 
+    def _referents(self, unknown: Unknown, facts: Sequence[Fact]) -> dict[str, Node]:
+        """Tell to whom "it" and "he" refer after a question: persons and firms asked for are no "it"."""
+        named = dict.fromkeys(node for fact in facts for node in fact.nodes() if isinstance(node, Named))
+        things: list[Node] = [unknown] if unknown.noun != "who" else list(named)
+        referents: dict[str, Node] = {}
+        if len(things) == 1:
+            referents |= dict.fromkeys(("it", "that", "this", "its"), things[0])
+        for word in ("they", "them", "those", "these", "he", "she", "him", "his", "her", "their"):
+            referents[word] = unknown
+        persons = [node for node in named if {entity.type for entity in node.entities} == {PERSON}]
+        if len(persons) == 1 and not self._human(unknown, facts):
+            referents |= dict.fromkeys(("he", "she", "him", "his", "her"), persons[0])
+        return referents
+
+    def _human(self, unknown: Unknown, facts: Sequence[Fact]) -> bool:
+        """Tell whether an unknown may be a person in every fact that it is in."""
+        schema = self.vocabulary.schema
+        for fact in facts:
+            relations = [schema.relations[name] for name in fact.relations]
+            for end, types in (
+                (fact.subject, [known.domain for known in relations]),
+                (fact.object, [known.range for known in relations]),
+            ):
+                if end == unknown and not any(schema.admits(some, PERSON) for some in types):
+                    return False
+        return not unknown.value or unknown.value == "any"
+
 
 def read(words: Sequence[Word], vocabulary: Vocabulary) -> list[Reading]:
     """Give every way to understand a question, the best first.
@@ -245,15 +275,3 @@ def read(words: Sequence[Word], vocabulary: Vocabulary) -> list[Reading]:
     Raises TooComplicated where there are too many.
     """
     return QuestionReader(words, vocabulary).readings() if words else []
-
-
-def _referents(unknown: Unknown, facts: Sequence[Fact]) -> dict[str, Node]:
-    """Tell to whom "it" and "they" refer after a question: persons and firms asked for are no "it"."""
-    named = dict.fromkeys(node for fact in facts for node in fact.nodes() if isinstance(node, Named))
-    things: list[Node] = [unknown] if unknown.noun != "who" else list(named)
-    referents: dict[str, Node] = {}
-    if len(things) == 1:
-        referents |= dict.fromkeys(("it", "that", "this", "its"), things[0])
-    for word in ("they", "them", "those", "these", "he", "she", "him", "his", "her", "their"):
-        referents[word] = unknown
-    return referents
