@@ -13,7 +13,7 @@ from extract.recognition import Recogniser, chosen, recognise, surfaces
 from extract.things import reading_of
 from extract.untrained import Untrained
 
-CEILING = 0.55
+CEILING = 0.6
 
 
 def read(
