@@ -16,16 +16,18 @@ The stages, in the order in which a fact may be lost:
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.claim import Extraction, Span
-from extract.lexicon import fold
+from extract.figures import Figures
+from extract.lexicon import Lexicon, fold
 from kg.answer import Answer
 from kg.errors import NotFound, WrongRequest
 from kg.record import ClaimRecord, EntityRecord, label
-from kg.why import relation_of, stated
+from kg.why import relation_of, same_value, stated
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -115,12 +117,22 @@ def _weaker(claims: Iterable[ClaimRecord]) -> Iterator[Loss]:
         stage = _STATUS_STAGES[claim.status]
         who = f" by {'; '.join(claim.attributed_to)}" if claim.attributed_to else ""
         told = f"it is denied{who}" if stage == "negated" else f"it is there as {claim.status}"
-        remedy = f"an article that asserts it, or kg decide accept {_quoted(claim)}"
+        accept = _accept(claim.subject.name, claim.relation, label(claim.object), claim.article)
+        remedy = f"an article that asserts it, or {accept}"
         yield Loss(stage, told, remedy, claim.article, " ".join(claim.quote.split()), claim.id)
 
 
-def _quoted(claim: ClaimRecord) -> str:
-    return f'"{claim.subject.name}" {claim.relation} "{label(claim.object)}"'
+def _accept(subject: str, relation: str, object: str, article: str) -> str:
+    """Give the command that lets a fact in, as a shell takes it."""
+    return shlex.join(("kg", "decide", "accept", subject, relation, object, "--article", article))
+
+
+def _admitting(asked: _Asked, article: str, otherwise: str) -> str:
+    """Tell what lets a fact in whose ends one sentence has: a value is not accepted, it has to be read."""
+    if isinstance(asked.object, str):
+        return otherwise
+    accept = _accept(asked.subject.name, asked.relation, asked.object.name, article)
+    return f"{accept}, or {otherwise}"
 
 
 def _no_entity(graph: Graph, name: str, error: str) -> Loss:
@@ -174,7 +186,7 @@ def _considered(asked: _Asked) -> Iterator[Loss]:
 
 
 def _refused(stage: str, score: float, article: str, sentence: str, asked: _Asked) -> Loss:
-    accept = f"kg decide accept {str(asked)!r}, or an example like it in the training set"
+    accept = _admitting(asked, article, "an example like it in the training set")
     known = {
         "score": ("it was considered, and found too improbable", accept),
         "scope": (
@@ -220,8 +232,8 @@ def _nearest(asked: _Asked, *, considered: bool) -> Iterator[Loss]:
     together = [hit for article in shared for hit in _together(asked, article, asked.object)]
     for article, sentence in together[:_MOST]:
         told = "both are mentioned here, and nothing was read as the relation"
-        remedy = f"the word that states it, under [{asked.relation}] in lexicon/relations.toml"
-        yield Loss("no pattern", told, remedy, article, sentence)
+        word = f"an example like it in the training set, with its word under [{asked.relation}] in lexicon/relations.toml"
+        yield Loss("no pattern", told, _admitting(asked, article, word), article, sentence)
     if not together and not considered:
         article, sentence, distance = min(
             (hit for article in shared if (hit := _closest(asked, article, asked.object))),
@@ -268,13 +280,14 @@ def _closest(asked: _Asked, article: str, other: EntityRecord) -> tuple[str, str
 
 def _value_sentences(asked: _Asked) -> Iterator[Loss]:
     wanted = str(asked.object).casefold()
+    figures = Figures(Lexicon.load(asked.graph.ontology.folder / "lexicon").table("units"))
     found = 0
     for article in asked.subject.articles:
         extraction = asked.graph.extraction(article)
         text = asked.graph.text(article)
         for number in sorted(_places(asked, article, asked.subject, extraction)):
             sentence = _flat(extraction.sentences[number], text)
-            if wanted in sentence.casefold() and found < _MOST:
+            if found < _MOST and (wanted in sentence.casefold() or _figured(sentence, wanted, figures)):
                 found += 1
                 beside = f"{asked.object!r} stands here beside {asked.subject.name}"
                 told = f"{beside}, and was not read as its {asked.relation}"
@@ -283,6 +296,11 @@ def _value_sentences(asked: _Asked) -> Iterator[Loss]:
     if not found:
         told = f"no sentence has both {asked.subject.name} and {asked.object!r}"
         yield Loss("apart", told, "an article that states it")
+
+
+def _figured(sentence: str, wanted: str, figures: Figures) -> bool:
+    """Tell whether a sentence has a figure, however it writes it: "€1.2bn"."""
+    return any(same_value(label(figure.value), wanted, figures) for figure in figures.read(sentence))
 
 
 def _other_relations(asked: _Asked) -> Iterator[Loss]:

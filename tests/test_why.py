@@ -1,6 +1,8 @@
 """Why a fact is there, and why another is not: the stage at which it was lost, on planted misses."""
 
 import dataclasses
+import shlex
+import shutil
 
 import pytest
 from goldgraph import build
@@ -137,6 +139,22 @@ def test_a_missing_fact_is_told_its_stage_and_what_would_let_it_in(made, subject
     assert first["stage"] == stage, first
     assert told in first["what happened"]
     assert first["what would let it in"]
+
+
+def test_the_command_that_it_names_lets_the_fact_in(made, tmp_path):
+    from kg.deciding import propose
+
+    graph = tmp_path / "graph"
+    shutil.copytree(made.path, graph)
+    remedy = why_not(made, "Dune", "develops", "Comet").records()[0]["what would let it in"]
+    subject, relation, end, _, article = shlex.split(remedy.partition(", or")[0])[3:]
+    propose(graph, Decision("accept", fact=(subject, relation, end), articles=(article,))).accept()
+    assert len(why(Graph.open(graph), "Dune", "develops", "Comet")) == 1
+
+
+def test_a_figure_is_found_however_the_sentence_writes_it(made):
+    first = why_not(made, "Shield", "hasQuantity", "2000000000").records()[0]
+    assert (first["stage"], first["sentence"]) == ("no pattern", "Shield costs 2 billion.")
 
 
 def test_the_nearest_sentence_comes_with_it(made):
