@@ -43,6 +43,8 @@ def argument(token: Token, predicate: Token, words: StatusWords, *, clauses: boo
             corrected = corrected or (not denied and _corrects(token, words))
         elif words.has("prepositions.negated", token):
             operators.append("negated")
+        if token.head.i == token.i:
+            break  # the predicate stands in another sentence
         token = token.head
     return Argument(frozenset(nodes), tuple(operators), corrected, direct, token)
 
