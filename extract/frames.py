@@ -7,7 +7,7 @@ It is the readable half of what the program knows of language; the trained half 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -24,12 +24,16 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One entry: the word, the relation that it states, and the roles of subject and object."""
+    """One entry: the word, the relation that it states, and the roles of subject and object.
+
+    A `learned` one speaks only for relations that no model knows well: models have not seen it as a feature.
+    """
 
     word: str
     relation: str
     subject: str
     object: str
+    learned: bool = False
 
     def __str__(self) -> str:
         return f"{self.relation}: {self.word} {self.subject}>{self.object}"
@@ -55,18 +59,16 @@ class Frames:
         return sum(map(len, self._by_word.values()))
 
     @classmethod
-    def of(cls, table: Mapping[str, Any], schema: Schema) -> Frames:
-        """Arrange a lexicon's table of frames; a relation without any gets them from its labels."""
-        frames = [
-            Frame(word, relation, *(role.strip() for role in roles.split(">")))
-            for relation, rows in table.items()
-            for roles, words in rows.items()
-            for word in words
-        ]
+    def of(cls, table: Mapping[str, Any], schema: Schema, learned: Mapping[str, Any] | None = None) -> Frames:
+        """Arrange a lexicon's table of frames; a relation without any gets them from its labels.
+
+        `learned` is the table of entries that examples showed.
+        """
+        frames = list(_entries(table))
         for name in schema.relations:
             if name not in table:
                 frames.extend(from_labels(name, schema))
-        return cls(frames)
+        return cls([*frames, *(replace(frame, learned=True) for frame in _entries(learned or {}))])
 
     def words(self, tree: Tree, predicate: Predicate) -> list[str]:
         """List the words under which a predicate may have entries, the plainest first."""
@@ -99,6 +101,14 @@ class Frames:
                     yield Match(frame, True)
                 if frame.subject in second and frame.object in first:
                     yield Match(frame, False)
+
+
+def _entries(table: Mapping[str, Any]) -> Iterator[Frame]:
+    for relation, rows in table.items():
+        for roles, words in rows.items():
+            subject, _, obj = roles.partition(">")
+            for word in words:
+                yield Frame(word, relation, subject.strip(), obj.strip())
 
 
 def from_labels(name: str, schema: Schema) -> Iterator[Frame]:

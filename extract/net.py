@@ -52,6 +52,8 @@ class Net:
     def _gathered(self, rows: Sequence[Mapping[str, float]]) -> Floats:
         get = self.index.get
         result = np.zeros((len(rows), self.sparse.shape[1]), dtype=np.float32)
+        if not self.features:  # learned from so few examples that none came up often enough
+            return result
         ids: list[int] = []
         values: list[float] = []
         starts: list[int] = []

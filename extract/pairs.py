@@ -134,11 +134,11 @@ class Pairs:
             predicate = self._predicates[number]
             found = self._matched(predicate, number, a[number], b[number])
             self._shared(out, predicate, number, a[number], b[number])
-            if (found and not matches) or trigger < 0:
+            if (found and not matches and not found[0].frame.learned) or trigger < 0:
                 trigger = predicate.token
             matches += found
         seen = set()
-        for match in matches:
+        for match in (m for m in matches if not m.frame.learned):
             label = f"{match.frame.relation}{'>' if match.forward else '<'}"
             out.append(f"frw={label}|{match.frame.word}")
             if label not in seen:

@@ -86,7 +86,7 @@ class Extractor:
         words = self.lexicon
         parts = {
             "_untrained": Untrained.of(tuple(self.schema.types.values()), words),
-            "_frames": Frames.of(words.table("frames"), self.schema),
+            "_frames": Frames.of(words.table("frames"), self.schema, words.table("learned")),
             "_words": Words(words.table("relations")),
             "_values": ValueWords.of(words),
             "_dates": DateWords(words.table("dates")),

@@ -14,6 +14,7 @@ from extract.schema import Schema
 from extract.support import Support, known_relations
 
 _STAR_ALONE = 0.3  # the trust in a frame of any word
+_SHOWN = 0.6  # in one that examples have shown
 
 
 def proposals(
@@ -70,6 +71,7 @@ def _by_frames(
             if frame.relation in known or frame.relation not in schema.relations:
                 continue
             score = _STAR_ALONE if frame.word == "*" else support.label_worth(frame.relation)
+            score = max(score, _SHOWN) if frame.learned else score
             key = (frame.relation, match.forward)
             best[key] = max(best.get(key, 0.0), score)
         for (name, forward), score in best.items():

@@ -84,8 +84,8 @@ class Gate:
 
 def probabilities(pairs: Sequence[Pair], model: Linear) -> Floats:
     """Score pairs: an array of shape (pairs, classes) of independent probabilities."""
-    if not pairs:
-        return sigmoid(np.zeros((0, len(model.classes)), dtype=np.float32))
+    if not pairs or not model.features:
+        return sigmoid(np.zeros((len(pairs), len(model.classes)), dtype=np.float32) + model.bias)
     get = model.index.get
     totals = np.empty((len(pairs), len(model.classes)), dtype=np.float32)
     for start in range(0, len(pairs), _AT_ONCE):

@@ -4,52 +4,105 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.answer import Answer
 from kg.data import shipped
 from kg.errors import WrongRequest
+from kg.folds import Tally
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
+    from extract.lexicon import Lexicon
     from extract.schema import Schema
     from extract.training.annotated import Annotated
+    from extract.training.induction import Entry
 
 
-def learn(paths: Iterable[Path], folder: Path, *, model: str = "en_core_web_md", aside: str = "") -> Answer:
+_FEW = 200  # texts below which it is measured by cross-validation unless told otherwise
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was learned: a row by relation, with figures where they were taken, and entries of the lexicon."""
+
+    summary: Answer
+    entries: tuple[Entry, ...]
+
+
+def learn(
+    paths: Iterable[Path],
+    folder: Path,
+    *,
+    model: str = "en_core_web_md",
+    aside: str = "",
+    folds: int | None = None,
+    frames: bool | None = None,
+) -> Lesson:
     """Learn from all examples under `paths` and write the models into `folder`; tell what was learned from.
 
-    Articles the sha256 of whose name ends in a hexadecimal digit of `aside` are left out, for measuring.
-    Raises WrongRequest where there is nothing to learn from.
+    Articles the sha256 of whose name ends in a hexadecimal digit of `aside` are left out, for measuring. With `folds`
+    what is learned is measured on texts that were not seen, by default where there are few; the figures go into
+    `model/report.json`. `frames` says whether induced entries go into `lexicon/learned.toml`; by default they do,
+    except for the shipped ontology. Raises WrongRequest where there is nothing to learn from.
     """
     try:
-        from extract.training.learn import learn as train
+        from extract.training.induction import as_toml, induce
+        from extract.training.learn import learn_from
     except ImportError as error:
         raise WrongRequest(
             f"learning needs more packages: pip install 'claimgraph[learn]' ({error})"
         ) from error
     from extract.language import load
-    from extract.lexicon import Lexicon
     from extract.values import ValueWords, add_values
+    from kg.folds import measure
 
     ontology = Ontology.load(folder)
     known = [a for a in annotated(paths) if not _is_aside(a.id, aside)]
     if not known:
         raise WrongRequest(f"there are no examples in {', '.join(map(str, paths))}")
-    _known_names(known, ontology.schema)
-    lexicon = Lexicon.load(folder / "lexicon")
-    if folder.resolve() != shipped("ontology").resolve():
-        base = Lexicon.load(shipped("ontology") / "lexicon")
-        lexicon = lexicon.over(base, ontology.schema.types)
+    known_names(known, ontology.schema)
+    lexicon = lexicon_of(ontology)
     words = ValueWords.of(lexicon)
-    models = train(known, load(model), ontology.schema, lexicon, lambda r, date: add_values(r, words, date))
-    models.save(folder / "model")
-    return _summary(known)
+    nlp = load(model)
+    learned = learn_from(known, nlp, ontology.schema, lexicon, lambda r, date: add_values(r, words, date))
+    learned.models.save(folder / "model")
+    entries = tuple(induce(learned.labelled, ontology.schema))
+    if frames if frames is not None else not is_shipped(folder):
+        (folder / "lexicon").mkdir(exist_ok=True)
+        (folder / "lexicon" / "learned.toml").write_text(as_toml(entries), encoding="utf-8")
+    if folds is None:
+        folds = _FOLDS if len(known) < _FEW else 0
+    report = folder / "model" / "report.json"
+    tallies = measure(known, nlp, ontology, folds=min(folds, len(known))) if folds > 1 < len(known) else {}
+    report.unlink(missing_ok=True)
+    if tallies:
+        figures = {name: tally.figures() for name, tally in tallies.items()}
+        data = {"folds": min(folds, len(known)), "texts": len(known), "relations": figures}
+        report.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return Lesson(_summary(known, tallies), entries)
 
 
-def _known_names(known: Sequence[Annotated], schema: Schema) -> None:
+def is_shipped(folder: Path) -> bool:
+    """Tell whether a folder is that of the shipped ontology."""
+    return folder.resolve() == shipped("ontology").resolve()
+
+
+def lexicon_of(ontology: Ontology) -> Lexicon:
+    """Load what an ontology's examples are read with: its lexicon without what earlier examples taught."""
+    from extract.lexicon import Lexicon
+
+    lexicon = Lexicon.load(ontology.folder / "lexicon")
+    if not is_shipped(ontology.folder):
+        lexicon = lexicon.over(Lexicon.load(shipped("ontology") / "lexicon"), ontology.schema.types)
+    return Lexicon({name: table for name, table in lexicon.tables.items() if name != "learned"})
+
+
+def known_names(known: Sequence[Annotated], schema: Schema) -> None:
     """Refuse examples of types or relations that the ontology does not have: they would teach nothing."""
     for article in known:
         for entity in article.entities:
@@ -115,13 +168,15 @@ def _json(file: Path) -> dict[str, Any]:
     return {"doc": file.stem, **data}
 
 
-def _summary(known: Sequence[Annotated]) -> Answer:
+def _summary(known: Sequence[Annotated], tallies: Mapping[str, Tally]) -> Answer:
     counts: dict[str, list[int]] = {}
     for article in known:
         for fact in article.facts:
             row = counts.setdefault(fact.relation, [0, 0])
             row[fact.optional] += 1
     title = f"learned from {len(known)} texts"
-    return Answer.of(
-        ["relation", "facts", "optional"], [[r, *c] for r, c in sorted(counts.items())], title=title
-    )
+    columns = ["relation", "facts", "optional"]
+    if not tallies:
+        return Answer.of(columns, [[r, *c] for r, c in sorted(counts.items())], title=title)
+    rows = [[r, *counts.get(r, (0, 0)), *tally.figures().values()] for r, tally in tallies.items()]
+    return Answer.of([*columns, *Tally.FIGURES], rows, title=f"{title}; figures on texts not seen")

@@ -24,7 +24,7 @@ COLUMNS = ("severity", "where", "what", "advice")
 # The roles that extract/predicates.py gives; prepositions are open.
 _ROLES = ("A0", "A1", "A2", "attr", "poss", "mod", "head", "is", "self", "tmp")
 _PREPOSITION = re.compile(r"p_[a-z_]+")
-_BY_RELATION = ("frames", "relations", "thresholds")
+_BY_RELATION = ("frames", "learned", "relations", "thresholds")
 _BY_TYPE = ("kinds", "describing", "familiar")
 
 Row = tuple[str, str, str, str]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -45,6 +46,21 @@ def learn(
     articles: Sequence[Annotated], nlp: Language, schema: Schema, lexicon: Lexicon, add_values: AddValues
 ) -> Models:
     """Learn an ontology's models; the same articles in the same order give the same models."""
+    return learn_from(articles, nlp, schema, lexicon, add_values).models
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The models, and the labelled pairs of each article from which they were learned."""
+
+    models: Models
+    labelled: Sequence[Labelled]
+
+
+def learn_from(
+    articles: Sequence[Annotated], nlp: Language, schema: Schema, lexicon: Lexicon, add_values: AddValues
+) -> Learned:
+    """Learn an ontology's models, and keep what they were learned from."""
     docs = list(nlp.pipe([article.text for article in articles]))
     kinds = Untrained.of(tuple(schema.types.values()), lexicon)
     examples = [named(doc, article, kinds) for doc, article in zip(docs, articles, strict=True)]
@@ -60,7 +76,7 @@ def learn(
         label(article, reading, schema, lexicon, add_values, coreference=reference, clusters=groups)
         for article, reading in zip(articles, readings, strict=True)
     ]
-    return Models(
+    models = Models(
         recognition.train(examples, lexicon),
         reference,
         fit([row for one in labelled for row in one.rows]),
@@ -68,6 +84,7 @@ def learn(
         groups,
         supported(articles),
     )
+    return Learned(models, labelled)
 
 
 def supported(articles: Iterable[Annotated]) -> Support:

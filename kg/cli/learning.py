@@ -11,6 +11,8 @@ from kg.cli.app import app
 from kg.cli.options import Form
 from kg.cli.output import DONE, NOT_FOUND, give, remark
 
+_SHOWN = 12  # entries that are told
+
 ontologies = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(ontologies, name="ontology", help="Check an ontology of your own, or start one.")
 
@@ -27,12 +29,47 @@ def learn(
     aside: Annotated[
         str, typer.Option("--aside", metavar="DIGITS", help="Leave out articles whose name's sha256 ends so.")
     ] = "",
+    folds: Annotated[
+        int | None,
+        typer.Option(
+            "--folds", metavar="N", min=0, help="Measure on texts not seen; 0: do not. Few texts: 5."
+        ),
+    ] = None,
+    frames: Annotated[
+        bool | None,
+        typer.Option(
+            "--frames/--no-frames",
+            help="Write lexicon/learned.toml; not for the shipped ontology unless told.",
+        ),
+    ] = None,
+    sentence: Annotated[
+        str,
+        typer.Option(
+            "--from-sentence",
+            metavar="SNIPPET",
+            help="Propose patterns from one marked sentence; show what else in EXAMPLES they match. Writes nothing.",
+        ),
+    ] = "",
+    relation: Annotated[
+        str,
+        typer.Option("--relation", metavar="NAME", help="What the sentence states of its first two names."),
+    ] = "",
     form: Form = None,
 ) -> int:
     """Learn from annotated examples how language states an ontology's relations, into the ontology's folder."""
+    if sentence:
+        from kg.patterns import propose
+
+        found = propose(sentence, relation, examples, ontology, model=model)
+        for line in found.patterns:
+            remark(line)
+        return give(found.matches, form)
     from kg.learn import learn as run
 
-    return give(run(examples, ontology, model=model, aside=aside), form)
+    lesson = run(examples, ontology, model=model, aside=aside, folds=folds, frames=frames)
+    for entry in sorted(lesson.entries, key=lambda e: (-e.support, str(e.frame)))[:_SHOWN]:
+        remark(f"{entry.frame} (support {entry.support}, precision {entry.precision:.2f}): {entry.evidence}")
+    return give(lesson.summary, form)
 
 
 @ontologies.command()
