@@ -205,13 +205,16 @@ def _accept(item: Decision, extraction: Extraction, names_of: NamesOf) -> Extrac
         return extraction
     subject, relation, object_ = item.fact
     ends = key(subject), key(object_)
-    refused = {
-        r.sentence for r in extraction.rejections if r.relation == relation and _joins(r, ends, names_of)
-    }
+    refused = [r for r in extraction.rejections if r.relation == relation and _joins(r, ends, names_of)]
     if not refused and not item.articles:
         return extraction
-    for sentence in sorted(refused) or extraction.sentences:
+    first_refused = {r.sentence: r for r in reversed(refused)}
+    for sentence in sorted(first_refused) or extraction.sentences:
         first, second = (_mention(extraction, sentence, end, names_of) for end in ends)
+        if sentence in first_refused:
+            # What was refused there may be meant without being named: the whole sentence proves it.
+            r = first_refused[sentence]
+            first, second = first or Mention(sentence, r.subject), second or Mention(sentence, r.object)
         if first and second:
             claim = Claim(
                 first.entity, relation, second.entity, item.status, sentence, first.span, second.span,

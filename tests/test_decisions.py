@@ -111,6 +111,12 @@ def test_a_fact_that_nothing_refused_needs_an_article():
     assert len(revised(replace(free, articles=("one",))).claims) == 3
 
 
+def test_an_end_that_is_meant_but_not_named_is_proven_by_the_whole_refused_sentence():
+    bare = replace(READ, mentions=())
+    added = revised(Decision("accept", fact=("Beta", "competesFor", "Alpha")), bare).claims[-1]
+    assert added.subject_span == added.object_span == added.sentence
+
+
 def test_accepting_what_is_there_changes_nothing():
     assert revised(Decision("accept", fact=("Alpha", "partnersWith", "Beta"), articles=("one",))) is READ
 
