@@ -7,7 +7,7 @@ other direction. The trees see these scores, how well the ends' types fit, and w
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,6 +209,9 @@ def features(
         facts[_fact(c)].append((c.score, c.row))
         subjects[c.subject.sentence, c.relation.name, _end(c.subject)].append(c.score)
         objects[c.subject.sentence, c.relation.name, _end(c.object)].append(c.score)
+    for proposed in facts.values():
+        proposed.sort(reverse=True)
+    on_row = Counter((_fact(c), c.row) for c in found)
     exact = scores.astype(np.float64)
     logits = (np.log(exact + 1e-6) - np.log(1 - exact + 1e-6)).tolist()
     best = np.sort(scores, axis=1)[:, :-4:-1]
@@ -218,7 +221,7 @@ def features(
         pair = pairs[c.row]
         by_subject = sorted(subjects[c.subject.sentence, c.relation.name, _end(c.subject)], reverse=True)
         by_object = sorted(objects[c.subject.sentence, c.relation.name, _end(c.object)], reverse=True)
-        elsewhere = [score for score, row in facts[_fact(c)] if row != c.row]
+        same = facts[_fact(c)]
         forward = c.subject is pair.first
         rows.append(
             [
@@ -230,8 +233,8 @@ def features(
                 gate.fit(c.relation.domain, reading, c.subject),
                 1.0 if c.object.kind == "value" else gate.fit(c.relation.range, reading, c.object),
                 *_frames(pair, c, forward),
-                max(elsewhere, default=0.0),
-                len(elsewhere),
+                next((score for score, row in same if row != c.row), 0.0),
+                len(same) - on_row[_fact(c), c.row],
                 *(by_subject[0], len(by_subject), by_subject.index(c.score)),
                 *(by_object[0], len(by_object), by_object.index(c.score)),
                 *pair.place,
