@@ -113,7 +113,8 @@ def test_a_fact_that_nothing_refused_needs_an_article():
 
 def test_an_end_that_is_meant_but_not_named_is_proven_by_the_whole_refused_sentence():
     bare = replace(READ, mentions=())
-    added = revised(Decision("accept", fact=("Beta", "competesFor", "Alpha")), bare).claims[-1]
+    item = Decision("accept", fact=("Beta", "competesFor", "Alpha"))
+    added = Decisions((item,)).revise(bare, names_of).claims[-1]
     assert added.subject_span == added.object_span == added.sentence
 
 
